@@ -1,0 +1,209 @@
+"""What a notebook shows: a chart, a table or an answer together with the rows behind it.
+
+Each function returns one object to display. It carries HTML for JupyterLab and a JSON record
+(`application/vnd.opinion.figure+json`) from which the report page is made, so that nothing is
+written twice and nothing in a report lacks its base, range and source.
+"""
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.metadata import version
+
+import jinja2
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers import paths
+from helpers.sources import cite
+from helpers.svg import inline_svg
+
+MIME = "application/vnd.opinion.figure+json"
+LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "papermill", "belarus-opinion")
+ROW_COLUMN, SOURCE_COLUMN = "row", "source_url"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A display object: `record` is plain JSON, `svg` the chart or an empty text."""
+
+    record: dict
+    svg: str = field(default="", repr=False)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {
+            MIME: {**self.record, "svg": self.svg},
+            "text/html": to_html(self.record, self.svg),
+            "text/plain": to_text(self.record),
+        }
+
+
+def show(
+    ax: Axes,
+    data: pd.DataFrame,
+    *,
+    id: str,
+    title: str,
+    reading: str,
+    columns: Mapping[str, str],
+    label: str,
+    value: str,
+    base: str,
+    method: str = "",
+) -> Shown:
+    """A chart with its title (a finding), how to read it, and the rows behind it.
+
+    `data` has one row per mark. `columns` names the columns of the table under the chart and
+    their headings; `row` (file and line) and `source_url` are added. `label` and `value` are
+    the columns that the description for screen readers is computed from. `base` says who was
+    asked, when, how and how many; `method` how any range was made.
+    """
+    alt = describe(data, label=label, value=value)
+    record = _record("figure", data, id, title, reading, columns, base, method) | {"alt": alt}
+    return Shown(record, inline_svg(ax.figure, prefix=id, title=title, description=alt))
+
+
+def table(
+    data: pd.DataFrame,
+    *,
+    id: str,
+    title: str,
+    reading: str,
+    columns: Mapping[str, str],
+    base: str,
+    method: str = "",
+) -> Shown:
+    """A table, shown open, with its title, how to read it, and its sources."""
+    return Shown(_record("table", data, id, title, reading, columns, base, method))
+
+
+def answer(*sentences: str, data: pd.DataFrame) -> Shown:
+    """The answer in short, in sentences computed from `data`, whose rows are its receipt."""
+    said = [sentence for sentence in sentences if sentence]
+    return Shown(
+        {
+            "kind": "answer",
+            "sentences": said,
+            "newest": _newest(data),
+            "receipt": sorted(set(data[ROW_COLUMN])) if ROW_COLUMN in data else [],
+            "sources": _sources(data),
+        }
+    )
+
+
+def title(text: str) -> Shown:
+    """The page's title where it depends on a parameter."""
+    return Shown({"kind": "title", "title": text})
+
+
+def too_little(reason: str) -> Shown:
+    """Said in the place of a chart when the data do not allow one."""
+    return Shown({"kind": "note", "sentences": [reason]})
+
+
+def listed_sources(*frames: pd.DataFrame) -> Shown:
+    """Every page that the rows of `frames` were read in."""
+    urls = pd.concat([frame[SOURCE_COLUMN] for frame in frames], ignore_index=True)
+    return Shown({"kind": "sources", "sources": _sources(urls.to_frame())})
+
+
+def versions() -> Shown:
+    """What the page was made with."""
+    said = [f"Python {platform.python_version()}"]
+    said += [f"{library} {version(library)}" for library in LIBRARIES]
+    return Shown({"kind": "note", "sentences": [", ".join(said) + "."]})
+
+
+def _record(kind, data, id, title, reading, columns, base, method) -> dict:
+    columns = dict(columns)
+    if ROW_COLUMN in data:
+        columns |= {ROW_COLUMN: "Row in data/"}
+    return {
+        "kind": kind,
+        "id": id,
+        "title": title,
+        "reading": reading,
+        "base": base,
+        "method": method,
+        "columns": [
+            {"label": said, "numeric": pd.api.types.is_numeric_dtype(data[name])}
+            for name, said in columns.items()
+        ],
+        "rows": [[cell(value) for value in row] for row in data[list(columns)].values.tolist()],
+        "row_sources": list(data[SOURCE_COLUMN].fillna("")) if SOURCE_COLUMN in data else [],
+        "sources": _sources(data),
+        "newest": _newest(data),
+    }
+
+
+def cell(value) -> str:
+    """One value as text: dates in ISO, numbers without needless zeros, missing as empty."""
+    if pd.api.types.is_list_like(value) or pd.isna(value):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    return str(value)
+
+
+def _sources(data: pd.DataFrame) -> list[dict]:
+    if SOURCE_COLUMN not in data:
+        return []
+    listed = cite(data[SOURCE_COLUMN])
+    return [
+        {"url": row.url, "name": row.name, "date": cell(row.date_published)}
+        for row in listed[["url", "name", "date_published"]].itertuples(index=False)
+    ]
+
+
+def _newest(data: pd.DataFrame) -> str:
+    """Newest date the data speak of, ISO; empty when they carry none."""
+    for column in ("fieldwork_end", "date_end", "date"):
+        if column in data and data[column].notna().any():
+            return f"{data[column].max():%Y-%m-%d}"
+    return ""
+
+
+def describe(data: pd.DataFrame, *, label: str, value: str) -> str:
+    """What a chart shows, for who cannot see it: how many marks, the ends and the latest."""
+    known = data[data[value].notna()]
+    if known.empty:
+        return "An empty chart."
+    lowest, highest = known.loc[known[value].idxmin()], known.loc[known[value].idxmax()]
+    parts = [
+        f"{len(known)} {'value' if len(known) == 1 else 'values'}",
+        f"lowest {cell(float(lowest[value]))} ({lowest[label]})",
+        f"highest {cell(float(highest[value]))} ({highest[label]})",
+    ]
+    if "date" in known and known["date"].notna().any():
+        latest = known.loc[known["date"].idxmax()]
+        parts.append(f"latest {cell(float(latest[value]))} ({latest[label]})")
+    return "; ".join(parts) + ". All values are in the table below."
+
+
+def to_text(record: dict) -> str:
+    """A record as plain text, for a terminal or a viewer without HTML."""
+    lines = [record.get("title", ""), record.get("reading", ""), *record.get("sentences", [])]
+    lines += [record.get("base", "")]
+    return "\n".join(line for line in lines if line)
+
+
+def to_html(record: dict, svg: str) -> str:
+    """A record as HTML through the macros of the report template; everything is escaped."""
+    template = _environment(str(paths.template())).get_template("figure.html.j2")
+    return str(template.module.shown(record, svg))
+
+
+@lru_cache(maxsize=4)
+def _environment(folder: str) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,55 @@
+"""Where the collection lies: its root, its data, its notebooks, its reports."""
+
+import os
+from pathlib import Path
+
+from helpers.errors import OpinionError
+
+MARKER = Path("reports") / "collection.yml"
+ROOT_VARIABLE = "OPINION_ROOT"
+
+
+def root() -> Path:
+    """Folder of the collection.
+
+    The folder named by `OPINION_ROOT`, else the nearest folder upwards from the working
+    directory that holds `reports/collection.yml`, else the checkout this package is installed
+    from. Raises `OpinionError` when none of them is a collection.
+    """
+    named = os.environ.get(ROOT_VARIABLE)
+    if named:
+        return _checked(Path(named).resolve(), f"{ROOT_VARIABLE} names")
+    here = Path.cwd().resolve()
+    for folder in (here, *here.parents):
+        if (folder / MARKER).is_file():
+            return folder
+    return _checked(Path(__file__).resolve().parents[2], "the package is installed from")
+
+
+def _checked(folder: Path, why: str) -> Path:
+    if not (folder / MARKER).is_file():
+        raise OpinionError(
+            f"{why} {folder}, but there is no {MARKER.as_posix()} in it. "
+            f"Go to the folder of the collection, or name it with --root or {ROOT_VARIABLE}."
+        )
+    return folder
+
+
+def data() -> Path:
+    """Folder of the data package."""
+    return root() / "data"
+
+
+def notebooks() -> Path:
+    """Folder of the notebooks."""
+    return root() / "notebooks"
+
+
+def reports() -> Path:
+    """Folder of the collection's list, template and built pages."""
+    return root() / "reports"
+
+
+def template() -> Path:
+    """Folder of the page template."""
+    return reports() / "template"

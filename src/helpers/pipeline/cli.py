@@ -1,0 +1,213 @@
+"""The `opinion` command."""
+
+import datetime
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from helpers import paths
+from helpers.checks import check as check_data
+from helpers.codebook import write_readme
+from helpers.errors import Exit, NotebookError, OpinionError, ParameterError
+from helpers.pipeline import build as building
+from helpers.pipeline import publish
+from helpers.pipeline.collection import Report, load_collection, reports
+from helpers.pipeline.parameters import checked_parameters, contract
+from helpers.search import search_questions
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Reports on Belarusian public opinion, made from published figures.",
+)
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+Name = Annotated[str, typer.Argument(help="A notebook's short name, file name or path.")]
+
+
+@app.callback()
+def root_option(
+    root: Annotated[
+        Path | None, typer.Option(help="Folder of the collection, if not found from here.")
+    ] = None,
+) -> None:
+    """Choose the collection."""
+    if root is not None:
+        os.environ[paths.ROOT_VARIABLE] = str(root.resolve())
+
+
+@app.command()
+def build(
+    slugs: Annotated[
+        list[str] | None, typer.Argument(help="Only these reports; * stands for anything.")
+    ] = None,
+    site: Annotated[Path | None, typer.Option(help="Folder of the site.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one per core.")] = None,
+) -> None:
+    """Make the reports of the collection and publish them."""
+    with _progress() as progress:
+        task = progress.add_task("reports", total=None)
+
+        def tell(result: building.Result, done: int, of: int) -> None:
+            progress.update(task, completed=done, total=of)
+            colour = "red" if result.state == "failed" else "green"
+            said = f": {escape(result.error)}" if result.error else ""
+            progress.console.print(
+                f"[{colour}]{result.state:>9}[/] {result.report.slug}{said}", highlight=False
+            )
+
+        results = building.build(slugs or (), site=site, jobs=jobs, tell=tell)
+    failed = [result for result in results if result.state == "failed"]
+    folder = site or paths.reports() / "site"
+    out.print(f"{len(results) - len(failed)} of {len(results)} reports are good in {folder}")
+    if failed:
+        err.print(
+            f"{len(failed)} failed and kept their last good page; traces are in reports/runs/"
+        )
+        raise typer.Exit(max(result.code for result in failed))
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=out,
+        disable=not out.is_terminal,
+        transient=True,
+    )
+
+
+@app.command(context_settings={"allow_extra_args": True})
+def run(
+    context: typer.Context,
+    notebook: Name,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", help="-p name value, or -p name=value; repeatable."),
+    ] = None,
+    out_file: Annotated[Path | None, typer.Option("--out", help="Where to write the page.")] = None,
+) -> None:
+    """Make one page of one notebook; it is not published."""
+    collection = load_collection()
+    name, entry = collection.notebook(notebook)
+    values = checked_parameters(entry, _pairs(parameter or [], context.args))
+    slug = "-".join([name, *(str(value) for value in values.values())]).replace("_", "-").lower()
+    report = Report(slug=slug, notebook=name, file=entry.file, group=entry.group, parameters=values)
+    result = building.make(report, collection.deadline_seconds)
+    if result.page is None:
+        error = NotebookError(f"{entry.file} failed: {result.error}\n{result.trace}")
+        error.code = result.code
+        raise error
+    target = out_file or paths.reports() / "runs" / f"{slug}.html"
+    publish.write_page(target, result.page, datetime.date.today().isoformat())
+    out.print(str(target))
+
+
+def _pairs(names: list[str], words: list[str]) -> dict[str, str]:
+    """`-p a=1 -p b 2` as a dictionary: a name without `=` takes the next free word."""
+    words = list(words)
+    pairs = {}
+    for name in names:
+        key, is_pair, value = name.partition("=")
+        if not is_pair:
+            if not words:
+                raise ParameterError(f"parameter {key}: no value; write -p {key} VALUE")
+            value = words.pop(0)
+        pairs[key] = value
+    if words:
+        raise ParameterError(f"what is {' '.join(words)!r}? Write -p NAME VALUE for each parameter")
+    return pairs
+
+
+@app.command("list")
+def list_reports() -> None:
+    """The reports that `opinion build` makes."""
+    table = Table("report", "notebook", "parameters", box=None)
+    for report in reports(load_collection()):
+        values = ", ".join(f"{name}={value}" for name, value in report.parameters.items())
+        table.add_row(report.slug, report.file, escape(values))
+    out.print(table)
+
+
+@app.command()
+def describe(
+    notebook: Name,
+    as_json: Annotated[bool, typer.Option("--json", help="As a JSON Schema.")] = False,
+) -> None:
+    """The parameters of a notebook: names, types, defaults, choices, meaning."""
+    name, entry = load_collection().notebook(notebook)
+    parameters = contract(entry)
+    if as_json:
+        schema = {
+            "title": name,
+            "type": "object",
+            "properties": {key: value.json_schema() for key, value in parameters.items()},
+            "additionalProperties": False,
+        }
+        typer.echo(json.dumps(schema, indent=2, ensure_ascii=False))
+        return
+    out.print(f"{name} (notebooks/{entry.file})", highlight=False)
+    table = Table("parameter", "type", "default", "choices", "meaning", box=None)
+    for parameter in parameters.values():
+        choices = parameter.choices()
+        some = f"{len(choices)} in {parameter.rule.choices.table}" if choices else ""
+        table.add_row(parameter.name, parameter.type, str(parameter.default), some, parameter.help)
+    out.print(table)
+
+
+@app.command()
+def questions(
+    search: Annotated[str, typer.Option(help="A word of the question, house or survey.")] = "",
+) -> None:
+    """Questions, houses and surveys by word: the names that parameters take."""
+    found = search_questions(search)
+    for kind, rows in found.items():
+        if rows.empty:
+            continue
+        out.print(f"[bold]{kind}[/]")
+        table = Table(*rows.columns, box=None)
+        for row in rows.astype(str).itertuples(index=False):
+            table.add_row(*map(escape, row))
+        out.print(table)
+    if all(rows.empty for rows in found.values()):
+        raise OpinionError(f"nothing in the data has the word {search!r}")
+
+
+@app.command()
+def check() -> None:
+    """Check the data and print every problem; suspicions are apart and do not fail."""
+    findings = check_data()
+    for problem in findings.suspicions:
+        out.print(f"suspicion: {problem}", markup=False, highlight=False)
+    for problem in findings.errors:
+        err.print(f"error: {problem}", markup=False, highlight=False)
+    out.print(
+        f"{len(findings.errors)} errors, {len(findings.suspicions)} suspicions in "
+        f"{findings.rows} rows of {findings.tables} tables"
+    )
+    if findings.errors:
+        raise typer.Exit(Exit.DATA)
+
+
+@app.command()
+def codebook() -> None:
+    """Write data/README.md anew from the data package."""
+    out.print(str(write_readme()))
+
+
+def main() -> None:
+    """Run the command; an error of ours is a sentence and an exit code, not a traceback."""
+    try:
+        app()
+    except OpinionError as error:
+        err.print(str(error), markup=False, highlight=False, style="red")
+        raise SystemExit(int(error.code)) from None

@@ -1,0 +1,168 @@
+"""`reports/collection.yml`: which notebooks exist and which reports are made of them."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from helpers import paths
+from helpers.errors import OpinionError, did_you_mean
+from helpers.tables import load_table
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ColumnValues(_Strict):
+    """The values of one column of one table."""
+
+    table: str
+    column: str
+
+    def values(self) -> list[str]:
+        """Distinct values, sorted."""
+        return sorted(load_table(self.table)[self.column].dropna().astype(str).unique())
+
+
+class Rule(_Strict):
+    """What a parameter may be, beyond its type."""
+
+    choices: ColumnValues | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+class NotebookEntry(_Strict):
+    """One notebook of the collection."""
+
+    file: str
+    group: str
+    parameters: dict[str, Rule] = {}
+
+    @property
+    def path(self) -> Path:
+        """File of the notebook."""
+        return paths.notebooks() / self.file
+
+
+class ForEach(_Strict):
+    """One report for each value of a column that occurs often enough."""
+
+    parameter: str
+    table: str
+    column: str
+    distinct: str
+    at_least: int = 1
+
+    def values(self) -> list[str]:
+        """Values of `column` with at least `at_least` different values of `distinct`."""
+        counts = load_table(self.table).groupby(self.column)[self.distinct].nunique()
+        return sorted(counts[counts >= self.at_least].index)
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9{}_-]+$")]
+
+
+class ReportEntry(_Strict):
+    """One report, or a family of reports made with `for_each`."""
+
+    slug: Slug
+    notebook: str
+    parameters: dict[str, Any] = {}
+    for_each: ForEach | None = None
+
+
+class Collection(_Strict):
+    """The whole list."""
+
+    title: str
+    deadline_seconds: Annotated[int, Field(gt=0)] = 300
+    notebooks: dict[str, NotebookEntry]
+    reports: list[ReportEntry]
+
+    def notebook(self, name: str) -> tuple[str, NotebookEntry]:
+        """The notebook called `name`: its short name, file name, stem or path.
+
+        Raises `OpinionError` with the nearest names when there is none.
+        """
+        stem = Path(name).stem
+        for short, entry in self.notebooks.items():
+            if stem in (short, Path(entry.file).stem):
+                return short, entry
+        known = [*self.notebooks, *(entry.file for entry in self.notebooks.values())]
+        raise OpinionError(f"there is no notebook {name!r}" + did_you_mean(name, known))
+
+
+class Report(BaseModel):
+    """One page to make: its address, its notebook and its parameters."""
+
+    slug: str
+    notebook: str
+    file: str
+    group: str
+    parameters: dict[str, Any]
+
+
+def load_collection() -> Collection:
+    """The list as it stands in the file. Raises `OpinionError` for anything malformed."""
+    path = paths.reports() / "collection.yml"
+    try:
+        collection = Collection.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except yaml.YAMLError as error:
+        raise OpinionError(f"reports/collection.yml cannot be read: {error}") from error
+    except ValidationError as error:
+        said = "\n".join(
+            f"  {' > '.join(map(str, problem['loc']))}: {problem['msg']}"
+            for problem in error.errors()
+        )
+        raise OpinionError(
+            f"reports/collection.yml does not hold what it should:\n{said}"
+        ) from error
+    _check_references(collection)
+    return collection
+
+
+def _check_references(collection: Collection) -> None:
+    for entry in collection.reports:
+        if entry.notebook not in collection.notebooks:
+            raise OpinionError(
+                f"reports/collection.yml: report {entry.slug} names no known notebook: "
+                f"{entry.notebook!r}" + did_you_mean(entry.notebook, collection.notebooks)
+            )
+    for short, entry in collection.notebooks.items():
+        if not entry.path.is_file():
+            raise OpinionError(
+                f"reports/collection.yml: notebook {short} is not there: notebooks/{entry.file}"
+            )
+
+
+def reports(collection: Collection) -> list[Report]:
+    """Every report of the collection, families spelt out, in the order of the list.
+
+    Raises `OpinionError` when two reports would have one address.
+    """
+    made = [report for entry in collection.reports for report in _spelt_out(collection, entry)]
+    slugs = [report.slug for report in made]
+    twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
+    if twice:
+        raise OpinionError(f"reports/collection.yml: two reports are called {', '.join(twice)}")
+    return made
+
+
+def _spelt_out(collection: Collection, entry: ReportEntry) -> list[Report]:
+    notebook = collection.notebooks[entry.notebook]
+    choices = [{}]
+    if entry.for_each is not None:
+        choices = [{entry.for_each.parameter: value} for value in entry.for_each.values()]
+    return [
+        Report(
+            slug=entry.slug.format(**choice).replace("_", "-"),
+            notebook=entry.notebook,
+            file=notebook.file,
+            group=notebook.group,
+            parameters={**entry.parameters, **choice},
+        )
+        for choice in choices
+    ]

@@ -1,0 +1,161 @@
+"""A notebook's contract: what its parameters are called, what they may be, what they mean.
+
+Names, types, defaults and help come from the cell tagged `parameters` (annotated literals with
+a comment each); choices and ranges from `reports/collection.yml`. Values are checked before a
+kernel starts.
+"""
+
+import ast
+import io
+import tokenize
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from pydantic import TypeAdapter, ValidationError
+
+from helpers.errors import OpinionError, ParameterError, did_you_mean
+from helpers.pipeline.collection import NotebookEntry, Rule
+
+TYPES: dict[str, Any] = {
+    "str": str,
+    "int": int,
+    "float": float,
+    "bool": bool,
+    "list[str]": list[str],
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a notebook."""
+
+    name: str
+    type: str
+    default: Any
+    help: str
+    rule: Rule
+
+    def choices(self) -> list[str]:
+        """Allowed values, or an empty list when any value of the type will do."""
+        return self.rule.choices.values() if self.rule.choices else []
+
+    def checked(self, value: Any) -> Any:
+        """`value` as the parameter's type. Raises `ParameterError` for what it may not be.
+
+        Text is read as the type, as on a command line; a list is split at commas.
+        """
+        if self.type == "list[str]" and isinstance(value, str):
+            value = [part.strip() for part in value.split(",") if part.strip()]
+        try:
+            value = TypeAdapter(TYPES[self.type]).validate_python(value)
+        except ValidationError as error:
+            raise ParameterError(
+                f"parameter {self.name}: found {value!r}, expected {self.type} ({self.help})"
+            ) from error
+        choices = self.choices()
+        if choices and str(value) not in choices:
+            raise ParameterError(
+                f"parameter {self.name}: {value!r} is not in {self.rule.choices.table}."
+                f"{self.rule.choices.column}{did_you_mean(str(value), choices)} "
+                "`opinion questions --search WORD` finds names by word."
+            )
+        low, high = self.rule.minimum, self.rule.maximum
+        if (low is not None and value < low) or (high is not None and value > high):
+            raise ParameterError(
+                f"parameter {self.name}: {value} is outside "
+                f"{'' if low is None else f'{low:g}'}–{'' if high is None else f'{high:g}'}"
+            )
+        return value
+
+    def json_schema(self) -> dict:
+        """The parameter as a JSON Schema, with default, help, choices and range."""
+        schema = TypeAdapter(TYPES[self.type]).json_schema()
+        schema |= {"default": self.default, "description": self.help}
+        schema |= {"enum": self.choices()} if self.choices() else {}
+        schema |= {"minimum": self.rule.minimum} if self.rule.minimum is not None else {}
+        schema |= {"maximum": self.rule.maximum} if self.rule.maximum is not None else {}
+        return schema
+
+
+def contract(entry: NotebookEntry) -> dict[str, Parameter]:
+    """The parameters of a notebook by name.
+
+    Raises `OpinionError` when the `parameters` cell holds anything but annotated literals, or
+    when the collection has a rule for a parameter that is not there.
+    """
+    source = _parameters_cell(entry.path)
+    comments = _comments(source)
+    found = {}
+    for node in ast.parse(source).body:
+        name, type_, default = _declaration(node, entry.file)
+        rule = entry.parameters.get(name, Rule())
+        found[name] = Parameter(name, type_, default, comments.get(node.lineno, ""), rule)
+    for name in entry.parameters:
+        if name not in found:
+            raise OpinionError(
+                f"reports/collection.yml has a rule for {name}, but notebooks/{entry.file} has no "
+                f"such parameter{did_you_mean(name, found)}"
+            )
+    return found
+
+
+def _parameters_cell(path: Path) -> str:
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            return cell.source
+    return ""
+
+
+def _declaration(node: ast.stmt, file: str) -> tuple[str, str, Any]:
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+        type_ = ast.unparse(node.annotation)
+        try:
+            return _known_type(node.target.id, type_, file), type_, ast.literal_eval(node.value)
+        except ValueError:
+            pass
+    raise OpinionError(
+        f"notebooks/{file}, parameters cell, line {node.lineno}: found "
+        f"`{ast.unparse(node)}`; expected an annotated literal such as `year: int = 2022  # help`"
+    )
+
+
+def _known_type(name: str, type_: str, file: str) -> str:
+    if type_ not in TYPES:
+        raise OpinionError(
+            f"notebooks/{file}: parameter {name} has the type {type_}{did_you_mean(type_, TYPES)}"
+        )
+    return name
+
+
+def _comments(source: str) -> dict[int, str]:
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return {
+        token.start[0]: token.string.lstrip("# ").strip()
+        for token in tokens
+        if token.type == tokenize.COMMENT
+    }
+
+
+def checked_parameters(entry: NotebookEntry, given: dict[str, Any]) -> dict[str, Any]:
+    """All parameters of a notebook: those given, checked, and the defaults of the others.
+
+    Raises `ParameterError` naming every unknown name and every value that will not do.
+    """
+    parameters = contract(entry)
+    problems = [
+        f"{entry.file} has no parameter {name!r}{did_you_mean(name, parameters)}"
+        for name in given
+        if name not in parameters
+    ]
+    values = {}
+    for name, parameter in parameters.items():
+        try:
+            values[name] = parameter.checked(given.get(name, parameter.default))
+        except ParameterError as error:
+            problems.append(str(error))
+    if problems:
+        raise ParameterError("\n".join(problems))
+    return values

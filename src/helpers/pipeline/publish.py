@@ -1,0 +1,207 @@
+"""A finished page on its way to readers: checked, dated, put in place in one step.
+
+A page that breaks a rule, or a report that failed, leaves the last good page as it was.
+"""
+
+import datetime
+import getpass
+import hashlib
+import json
+import os
+import socket
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+import lxml.etree
+import lxml.html
+
+from helpers import paths
+from helpers.errors import PublishError
+from helpers.pipeline.collection import Report
+from helpers.pipeline.render import Page
+
+EDITION = "@@EDITION@@"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+NO_LONGER = "No longer made"
+LOADING = ("src", "srcset", "data", "poster", "action", "formaction", "background", "ping")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A folder of published pages."""
+
+    folder: Path
+
+    def page(self, slug: str) -> Path:
+        """File of a report's page."""
+        return self.folder / f"{slug}.html"
+
+    def record_path(self, slug: str) -> Path:
+        """File of a report's record: its answer, its figures, its edition, its last failure."""
+        return self.folder / "records" / f"{slug}.json"
+
+    def record(self, slug: str) -> dict:
+        """A report's record; empty when there is none or it cannot be read."""
+        try:
+            return json.loads(self.record_path(slug).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+
+
+def publish(site: Site, page: Page, *, today: datetime.date) -> bool:
+    """Check `page` and put it in place; True when its content changed.
+
+    The edition is the day the content last changed. Raises `PublishError` naming every rule
+    the page breaks; then nothing of the site has changed.
+    """
+    slug = page.record["slug"]
+    digest = hashlib.sha256(page.html.encode()).hexdigest()
+    before = site.record(slug)
+    same = before.get("digest") == digest and site.page(slug).is_file()
+    edition = before["edition"] if same else today.isoformat()
+    write_page(site.page(slug), page, edition)
+    record = {**page.record, "digest": digest, "edition": edition, "failure": None}
+    _put(site.record_path(slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    return not same
+
+
+def write_page(path: Path, page: Page, edition: str) -> None:
+    """Write a page to `path` in one step. Raises `PublishError` for every rule it breaks."""
+    html = page.html.replace(EDITION, edition)
+    broken = broken_rules(html)
+    if broken:
+        raise PublishError("; ".join(broken))
+    _put(path, html)
+
+
+def mark_failed(site: Site, report: Report, *, step: str, today: datetime.date) -> None:
+    """Note a failure in the report's record; its last good page stays as it is.
+
+    `step` is for readers: where it failed, without any trace.
+    """
+    before = site.record(report.slug)
+    blank = {"slug": report.slug, "title": report.slug, "group": report.group, "answer": []}
+    record = {**blank, **before, "failure": {"date": today.isoformat(), "step": step}}
+    _put(site.record_path(report.slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+
+
+def publish_index(site: Site, title: str, reports: list[Report]) -> None:
+    """The list of all reports with their answers, put in place last.
+
+    Pages that no entry of the collection makes any more stay, in a group of their own.
+    """
+    records = [site.record(report.slug) for report in reports]
+    current = {report.slug for report in reports}
+    gone = [path.stem for path in sorted(site.record_path("x").parent.glob("*.json"))]
+    records += [{**site.record(slug), "group": NO_LONGER} for slug in gone if slug not in current]
+    groups: dict[str, list[dict]] = {}
+    for record in records:
+        if record:
+            groups.setdefault(record["group"], []).append(record)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(paths.template()),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    listed = [{"name": name, "reports": made} for name, made in groups.items()]
+    html = environment.get_template("index.html.j2").render(title=title, groups=listed)
+    broken = broken_rules(html)
+    if broken:
+        raise PublishError("index: " + "; ".join(broken))
+    _put(site.folder / "index.html", html)
+
+
+def _put(path: Path, text: str) -> None:
+    """Write `text` beside `path` and move it there in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-", suffix=path.suffix)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def broken_rules(html: str) -> list[str]:
+    """Every rule of publication that a page breaks, in words; empty for a sound page."""
+    try:
+        document = lxml.html.document_fromstring(html)
+    except lxml.etree.ParserError as error:
+        return [f"it cannot be read as HTML ({error})"]
+    return [
+        *_requests(document),
+        *_names(document),
+        *_leaks(html),
+    ]
+
+
+def _requests(document) -> list[str]:
+    broken = []
+    policies = document.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    if policies != [POLICY]:
+        broken.append("its content security policy is not ours")
+    for tag in ("script", "iframe", "object", "embed", "link", "base", "form"):
+        if document.xpath(f"//{tag}"):
+            broken.append(f"it holds a <{tag}> element")
+    for element in document.iter(lxml.etree.Element):
+        for name, value in element.attrib.items():
+            bare = name.rsplit("}", 1)[-1].removeprefix("xlink:").lower()
+            if bare.startswith("on"):
+                broken.append(f"<{element.tag}> has a handler {bare}")
+            if bare in LOADING and not value.startswith("data:"):
+                broken.append(f"<{element.tag} {bare}> loads {value[:60]}")
+            if bare == "href":
+                broken += _link(element, value)
+    styles = " ".join(document.xpath("//style/text()") + document.xpath("//@style"))
+    if "@import" in styles or "url(http" in styles.replace(" ", "").replace('"', ""):
+        broken.append("its style sheet loads something")
+    return broken
+
+
+def _link(element, href: str) -> list[str]:
+    if href.startswith("#"):
+        return []
+    if element.tag != "a":
+        return [f"<{element.tag}> refers to {href[:60]}"]
+    if href.startswith(("http://", "https://")):
+        wanted = {"noreferrer", "noopener"}
+        if wanted <= set(element.get("rel", "").split()):
+            return []
+        return [f"the link to {href[:60]} would send a referrer"]
+    return [f"a link is neither http(s) nor inside the site: {href[:60]}"] if ":" in href else []
+
+
+def _names(document) -> list[str]:
+    broken = [
+        "a chart has no name or no description"
+        for svg in document.xpath("//*[local-name()='svg']")
+        if not (svg.xpath("./*[local-name()='title']") and svg.xpath("./*[local-name()='desc']"))
+    ]
+    ids = document.xpath("//@id")
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    broken += [f"the id {name} stands twice" for name in twice]
+    if len(document.xpath("//h1")) != 1:
+        broken.append("it has not exactly one h1")
+    return broken
+
+
+def _leaks(html: str) -> list[str]:
+    """Paths, user and host names of this machine in the page, where they are telling."""
+    secrets = {
+        "the folder of the collection": str(paths.root()),
+        "the home folder": str(Path.home()),
+        "the name of the machine": socket.gethostname(),
+        "the name of the user": getpass.getuser(),
+    }
+    telling = {
+        what: text
+        for what, text in secrets.items()
+        if len(text) > 5 and text not in ("/root", "localhost", "runner", "ubuntu")
+    }
+    return [f"it shows {what}" for what, text in telling.items() if text in html]

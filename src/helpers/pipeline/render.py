@@ -1,0 +1,137 @@
+"""From an executed notebook to one self-contained page, through nbconvert and our template.
+
+Only what `helpers.figures` shows and plain text get into a page. Code is hidden; any other
+HTML, script or image that a cell may have produced is not taken over.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import lxml.html
+import nbformat
+from nbconvert.exporters.templateexporter import TemplateExporter
+from traitlets.config import Config
+
+from helpers import __version__, figures, paths
+from helpers.pipeline.collection import Report
+
+PAGE = "page.html.j2"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A rendered report: `html` still lacks its edition, `record` is what `figures.json` holds."""
+
+    html: str
+    record: dict
+
+
+class PageExporter(TemplateExporter):
+    """nbconvert's exporter with our template and no template of its own."""
+
+    export_from_notebook = None
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+    @property
+    def default_config(self) -> Config:
+        """nbconvert's defaults without anchor signs in headings."""
+        return Config({"TemplateExporter": {"exclude_anchor_links": True}})
+
+
+@lru_cache(maxsize=4)
+def _exporter(folder: str) -> PageExporter:
+    exporter = PageExporter(extra_template_paths=[folder], template_file=PAGE)
+    exporter.environment.autoescape = True
+    exporter.environment.trim_blocks = exporter.environment.lstrip_blocks = True
+    return exporter
+
+
+def render(notebook: nbformat.NotebookNode, report: Report, parameter_help: dict) -> Page:
+    """An executed notebook as a page without its edition date (see `with_edition`).
+
+    `parameter_help` maps each parameter of the report to its meaning in words.
+    """
+    exporter = _exporter(str(paths.template()))
+    items = [item for cell in notebook.cells for item in _items(cell, exporter)]
+    records = [item["record"] for item in items if item["kind"] == "record"]
+    answers = [record for record in records if record["kind"] == "answer"]
+    title = _title(notebook, report)
+    model = {
+        "report": report,
+        "title": title,
+        "answer": answers[-1] if answers else None,
+        "items": [item for item in items if item not in _lifted(items)],
+        "contents": [heading for item in items for heading in item.get("headings", [])],
+        "newest": max((record.get("newest", "") for record in records), default=""),
+        "parameters": [
+            (name, value, parameter_help.get(name, "")) for name, value in report.parameters.items()
+        ],
+        "version": __version__,
+    }
+    html, _ = exporter.from_notebook_node(notebook, {"page": model})
+    record = {
+        "slug": report.slug,
+        "title": title,
+        "group": report.group,
+        "parameters": report.parameters,
+        "answer": answers[-1]["sentences"] if answers else [],
+        "newest": model["newest"],
+        "figures": [record for record in records if record["kind"] in ("figure", "table")],
+    }
+    return Page(html, record)
+
+
+def _title(notebook: nbformat.NotebookNode, report: Report) -> str:
+    """The first heading, or what the notebook itself announces in a record of kind title."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            record = output.get("data", {}).get(figures.MIME, {})
+            if record.get("kind") == "title":
+                return record["title"]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            return cell.source.splitlines()[0].removeprefix("# ").strip()
+    return report.slug
+
+
+def _lifted(items: list[dict]) -> list[dict]:
+    """What stands in the page's head and not in its body."""
+    return [
+        item
+        for item in items
+        if item["kind"] == "record" and item["record"]["kind"] in ("answer", "title")
+    ]
+
+
+def _items(cell: nbformat.NotebookNode, exporter: PageExporter) -> list[dict]:
+    if cell.cell_type == "markdown":
+        return [_text(cell.source, exporter)]
+    if "injected-parameters" in cell.metadata.get("tags", []):
+        return []
+    return [item for output in cell.get("outputs", []) if (item := _output(output))]
+
+
+def _text(source: str, exporter: PageExporter) -> dict:
+    """Markdown as HTML, its first-level heading taken out, with the headings for the contents."""
+    html = exporter.environment.filters["markdown2html"](
+        exporter.environment.globals | {"exclude_anchor_links": True}, source
+    )
+    fragment = lxml.html.fragment_fromstring(html, create_parent="div")
+    for heading in fragment.xpath("./h1"):
+        heading.drop_tree()
+    headings = [(h.get("id"), h.text_content()) for h in fragment.xpath("./h2[@id]")]
+    for link in fragment.xpath(".//a[starts-with(@href, 'http')]"):
+        link.set("rel", "noreferrer noopener external")
+    body = "".join(lxml.html.tostring(child, encoding="unicode") for child in fragment)
+    return {"kind": "text", "html": body, "headings": headings}
+
+
+def _output(output: nbformat.NotebookNode) -> dict | None:
+    if output.output_type == "stream":
+        return {"kind": "plain", "text": output.text} if output.name == "stdout" else None
+    data = output.get("data", {})
+    if figures.MIME in data:
+        record = dict(data[figures.MIME])
+        return {"kind": "record", "svg": record.pop("svg", ""), "record": record}
+    return {"kind": "plain", "text": data["text/plain"]} if "text/plain" in data else None

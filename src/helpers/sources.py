@@ -1,0 +1,35 @@
+"""Who published what: citing the pages that rows were read in."""
+
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from helpers.tables import load_table
+
+
+def host(url: str) -> str:
+    """Host of an address without `www.`."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def cite(urls: pd.Series) -> pd.DataFrame:
+    """The distinct pages behind `urls` (a column of addresses), ready to be listed.
+
+    Returns one row per address, in order of name and address: `url`, `name` (publisher, or the
+    host where the publisher is not known), `date_published`, `language` and `kind`.
+    """
+    known = load_table("sources").set_index("url")
+    wanted = sorted(set(urls.dropna()))
+    listed = known.reindex(wanted)[["publisher", "date_published", "language", "kind"]]
+    listed.insert(0, "name", listed.pop("publisher").fillna(pd.Series(map(host, wanted), wanted)))
+    return listed.rename_axis("url").reset_index().sort_values(["name", "url"], ignore_index=True)
+
+
+def is_own_page(urls: pd.Series, own_hosts: pd.Series) -> pd.Series:
+    """True where an address lies on one of the hosts of its row (`a.org; b.org`)."""
+    pairs = zip(urls, own_hosts.fillna(""), strict=True)
+    own = [
+        host(url) in {part.strip().removeprefix("www.") for part in hosts.split(";")}
+        for url, hosts in pairs
+    ]
+    return pd.Series(own, index=urls.index, dtype=bool)

@@ -1,0 +1,95 @@
+"""How charts look: one palette, one size of type, one set of fixed margins.
+
+Colours are Okabe and Ito's (2008) colour-blind-safe set, darkened where needed to reach a
+contrast of 3:1 on white. No meaning rests on colour alone: every side has its own hatch and
+every answer its own marker.
+"""
+
+from contextlib import contextmanager
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+
+INK = "#1b1b1b"
+MUTED = "#595959"
+GRID = "#d9d9d9"
+PAPER = "#ffffff"
+
+BLUE, VERMILION, GREEN, PURPLE, AMBER, SKY, BLACK = (
+    "#0072b2",
+    "#c4500a",
+    "#00795a",
+    "#a4548a",
+    "#9a6a00",
+    "#2d7fb8",
+    "#333333",
+)
+CYCLE = (BLUE, VERMILION, GREEN, PURPLE, AMBER, BLACK, SKY)
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+
+#: What each side of a split looks like: colour and hatch.
+SIDES = {
+    "for": (VERMILION, ""),
+    "neutral": (AMBER, ""),
+    "compound": (AMBER, "xxx"),
+    "against": (BLUE, ""),
+    "other": (PURPLE, ""),
+    "none": (GREEN, ""),
+    "no_answer": ("#8a8a8a", ""),
+    "not_published": (PAPER, "////"),
+}
+
+#: Font families tried in order; all but the last ship with an operating system.
+FONTS = ("DejaVu Sans", "Verdana", "sans-serif")
+
+WIDTH_INCHES = 7.4
+RC = {
+    "font.family": "sans-serif",
+    "font.sans-serif": list(FONTS),
+    "font.size": 9.5,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.labelsize": 9.5,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.grid.axis": "x",
+    "grid.color": GRID,
+    "grid.linewidth": 0.7,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "text.color": INK,
+    "hatch.color": MUTED,
+    "hatch.linewidth": 0.6,
+    "figure.facecolor": PAPER,
+    "figure.dpi": 100,
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "belarus-opinion",
+    "axes.titlesize": 10,
+    "axes.unicode_minus": True,
+}
+
+
+@contextmanager
+def house_style():
+    """The chart style inside a `with` block; leaves matplotlib's settings as they were."""
+    with mpl.rc_context(RC):
+        yield
+
+
+def new_axes(height_inches: float, *, left: float = 0.1, right: float = 0.97) -> Axes:
+    """An empty chart of the common width and fixed margins.
+
+    `height_inches` is the whole height; `left` and `right` are where the plotting area begins
+    and ends, as shares of the width. Top and bottom margins are fixed in inches, so that two
+    charts of one kind look alike whatever they hold.
+    """
+    figure = plt.figure(figsize=(WIDTH_INCHES, height_inches))
+    bottom, top = 0.5 / height_inches, 1 - 0.35 / height_inches
+    axes = figure.add_axes((left, bottom, right - left, top - bottom))
+    plt.close(figure)
+    return axes

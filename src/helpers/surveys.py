@@ -1,0 +1,203 @@
+"""From rows of the tables to comparable answers: one reading per figure, series, gaps.
+
+A *statement* is one source's figure. A *reading* is the statement chosen to be drawn where
+several sources give the same figure. A *series* joins readings that can be compared.
+"""
+
+import pandas as pd
+
+from helpers.sources import is_own_page
+from helpers.tables import load_table
+
+KEY = ["survey_id", "question_id", "subgroup", "option_id"]
+SUM_LOW, SUM_HIGH = 97.0, 103.0
+STANCES = ("for", "neutral", "against", "compound", "other", "none")
+NO_ANSWER = ("dont_know", "refused", "no_answer")
+
+
+def statements(question_id: str | None = None, *, derived: bool = True) -> pd.DataFrame:
+    """Every statement with what is known of its survey, answer and source.
+
+    One row per statement, in file order; all of one question, or all. Columns of responses,
+    plus `row` (file and line), `is_derived`, the answer's `label`, `stance`,
+    `parent_option_id`, `option_order`, and the survey's dates, house, mode and population.
+    Percent is 0-100. `derived=False` leaves the derived figures out.
+    """
+    parts = [_traced("responses", is_derived=False)]
+    if derived:
+        parts.append(_traced("derived_responses", is_derived=True))
+    frame = pd.concat(parts, ignore_index=True)
+    if question_id is not None:
+        frame = frame[frame["question_id"] == question_id]
+    options = load_table("options").rename(columns={"label_en": "label"})
+    options = options[
+        ["question_id", "option_id", "option_order", "stance", "parent_option_id", "label"]
+    ]
+    frame = frame.merge(options, on=["question_id", "option_id"], how="left", validate="m:1")
+    frame = frame.merge(survey_cards(), on="survey_id", how="left", validate="m:1")
+    sources = load_table("sources")[["url", "publisher", "date_published"]]
+    sources = sources.rename(columns={"url": "source_url", "publisher": "source_publisher"})
+    return frame.merge(sources, on="source_url", how="left", validate="m:1")
+
+
+def _traced(table: str, *, is_derived: bool) -> pd.DataFrame:
+    frame = load_table(table)
+    frame.insert(0, "row", [f"{table}, line {line}" for line in frame.index])
+    return frame.assign(is_derived=is_derived)
+
+
+def survey_cards() -> pd.DataFrame:
+    """One row per survey: who asked whom, how and when, and what size it had.
+
+    Adds to the table `house_name`, `affiliation`, `own_hosts`, `date` (middle of fieldwork;
+    missing if undated), `when` (in words, as precise as known) and `assumed_sample_size` (the
+    house's usual size where the survey prints none and is a survey by sampling).
+    """
+    surveys = load_table("surveys").drop(columns=["source_url", "confidence", "note"])
+    houses = load_table("houses")
+    houses = houses[["house", "name", "affiliation", "own_hosts", "usual_sample_size"]]
+    frame = surveys.merge(
+        houses.rename(columns={"name": "house_name"}), on="house", how="left", validate="m:1"
+    )
+    start, end = frame["fieldwork_start"], frame["fieldwork_end"]
+    frame["date"] = (start + (end - start) / 2).dt.normalize()
+    frame["when"] = [when(survey) for survey in frame.itertuples()]
+    is_sample = frame["sample_size"].isna() & frame["participants"].isna()
+    is_sample &= ~frame["population_class"].isin(["official_count", "self_selected"])
+    frame["assumed_sample_size"] = frame.pop("usual_sample_size").where(is_sample)
+    return frame
+
+
+def when(survey) -> str:
+    """Fieldwork in words, no more precise than it is known: "15–27 Mar 2023", "2014", …"""
+    start, end = survey.fieldwork_start, survey.fieldwork_end
+    if pd.isna(start):
+        return "undated"
+    if survey.fieldwork_precision == "year":
+        return f"{start:%Y}"
+    first, last = f"{start:%b %Y}", f"{end:%b %Y}"
+    if survey.fieldwork_precision == "day":
+        first, last = f"{start.day} {first}", f"{end.day} {last}"
+        if (start.year, start.month) == (end.year, end.month) and start != end:
+            return f"{start.day}–{last}"
+    return first if first == last else f"{first} – {last}"
+
+
+def readings(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row per figure: the statement to draw where several sources give it.
+
+    Chosen by, in this order: published before derived, confidence, a page of the house itself,
+    the newest page, address. Adds `n_readings` (statements of that figure) and
+    `other_readings` (what the others say where they differ, in words; missing otherwise).
+    """
+    own = is_own_page(frame["source_url"], frame["own_hosts"])
+    rank = frame["confidence"].map({"high": 0, "medium": 1, "low": 2})
+    ordered = frame.assign(_own=~own, _rank=rank).sort_values(
+        ["is_derived", "_rank", "_own", "date_published", "source_url", "reading"],
+        ascending=[True, True, True, False, True, True],
+        na_position="last",
+        kind="stable",
+    )
+    groups = ordered.groupby(KEY, sort=False, dropna=False)
+    chosen = groups.head(1).drop(columns=["_own", "_rank"]).set_index(KEY, drop=False)
+    chosen.index.names = [None] * len(KEY)
+    chosen["n_readings"] = groups.size().reindex(chosen.index)
+    chosen["other_readings"] = _others(ordered).reindex(chosen.index)
+    return chosen.reset_index(drop=True).sort_values(
+        ["date", "survey_id", "question_id", "option_order"], ignore_index=True
+    )
+
+
+def _others(ordered: pd.DataFrame) -> pd.Series:
+    """What the passed-over statements of each figure say, where it is something else."""
+    text = ordered.apply(share_text, axis=1)
+    said = ordered[KEY].assign(text=text)
+    first = said.groupby(KEY, sort=False, dropna=False)["text"].transform("first")
+    differing = said[said["text"] != first].drop_duplicates()
+    return differing.groupby(KEY, sort=False, dropna=False)["text"].agg("; ".join)
+
+
+def share_text(statement) -> str:
+    """One share as its source puts it: "47.3 %", "about 50 %", "16–21 %"."""
+    if statement["qualifier"] == "range":
+        return f"{statement['percent_low']:g}–{statement['percent_high']:g} %"
+    words = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to "}
+    return f"{words[statement['qualifier']]}{statement['percent']:g} %"
+
+
+def leaves(frame: pd.DataFrame) -> pd.DataFrame:
+    """Readings that add up: of a net and its parts in one survey, the net stays.
+
+    Parts are kept where the survey prints no figure for their net.
+    """
+    printed = set(map(tuple, frame[["survey_id", "question_id", "subgroup", "option_id"]].values))
+    parents = frame[["survey_id", "question_id", "subgroup", "parent_option_id"]].values
+    has_net = [tuple(parent) in printed for parent in parents]
+    return frame[~pd.Series(has_net, index=frame.index, dtype=bool)]
+
+
+def splits(frame: pd.DataFrame) -> pd.DataFrame:
+    """Readings of single-answer questions as whole splits, one row per survey and side.
+
+    `side` is the stance, with the three kinds of no answer under "no_answer", and
+    "not_published" for what a survey's figures lack to 100: that share is unknown, it is not
+    "undecided". Columns `survey_id, question_id, side, percent, is_derived, printed_sum,
+    is_complete` (printed figures sum to 97-103). A split whose parts exceed 103 is left as is.
+    """
+    parts = leaves(frame)
+    side = parts["stance"].where(~parts["stance"].isin(NO_ANSWER), "no_answer")
+    keys = ["survey_id", "question_id"]
+    sides = (
+        parts.assign(side=side)
+        .groupby([*keys, "side"], sort=False)
+        .agg(percent=("percent", "sum"), is_derived=("is_derived", "any"))
+        .reset_index()
+    )
+    sums = sides.groupby(keys, sort=False)["percent"].sum().rename("printed_sum").reset_index()
+    rest = sums.assign(side="not_published", percent=100 - sums["printed_sum"], is_derived=False)
+    rest = rest[rest["percent"] > 100 - SUM_LOW].drop(columns="printed_sum")
+    whole = pd.concat([sides, rest], ignore_index=True).merge(sums, on=keys)
+    return whole.assign(is_complete=whole["printed_sum"].between(SUM_LOW, SUM_HIGH))
+
+
+def with_series(frame: pd.DataFrame) -> pd.DataFrame:
+    """Readings with the `series` they belong to and why a new one begins.
+
+    Points share a series only with the same answer, house, country, population class and a
+    known mode, and while the same middle answers (neutral or lumped) were printed; a survey of
+    unknown mode stands alone. Undated surveys belong to no series. Adds `series` (text) and
+    `break_reason` (missing for the first point of an answer and for a continued series).
+    """
+    dated = frame[frame["date"].notna()].sort_values(["option_order", "house", "date"])
+    middle = frame[frame["stance"].isin(["neutral", "compound"])]
+    offered = middle.groupby("survey_id")["option_id"].agg(lambda ids: ", ".join(sorted(set(ids))))
+    dated = dated.assign(middle_answers=dated["survey_id"].map(offered).fillna("none"))
+    reasons = {
+        "country": "other country",
+        "population_class": "other population",
+        "mode": "other mode",
+        "middle_answers": "other answers offered",
+    }
+    series, why = [], []
+    for (option, house), points in dated.groupby(["option_id", "house"], sort=False):
+        number, before = 0, None
+        for point in points.itertuples():
+            changed = [] if before is None else _changes(before, point, reasons)
+            number += bool(changed)
+            series.append(f"{option}/{house}/{number}")
+            why.append(", ".join(changed) or None)
+            before = point
+    dated = dated.assign(series=series, break_reason=pd.array(why, dtype="str"))
+    dated = dated.drop(columns="middle_answers")
+    undated = frame[frame["date"].isna()]
+    return pd.concat([dated, undated]).sort_index()
+
+
+def _changes(before, point, reasons: dict[str, str]) -> list[str]:
+    if "unknown" in (before.mode, point.mode):
+        return ["mode not known"]
+    return [
+        said
+        for column, said in reasons.items()
+        if getattr(before, column) != getattr(point, column)
+    ]
