@@ -176,7 +176,8 @@ def _cast_number(text: pd.Series) -> pd.Series:
 
 
 def _cast_date(text: pd.Series) -> pd.Series:
-    return pd.to_datetime(text, format="%Y-%m-%d", errors="coerce", exact=True)
+    whole = text.where(text.str.fullmatch(r"\d{4}-\d{2}-\d{2}"))
+    return pd.to_datetime(whole, format="%Y-%m-%d", errors="coerce")
 
 
 def _cast_boolean(text: pd.Series) -> pd.Series:

@@ -74,6 +74,11 @@ RC = {
 }
 
 
+def cycle(looks: tuple, count: int) -> list:
+    """The first `count` of a cycle of colours or markers, beginning again when it ends."""
+    return [looks[number % len(looks)] for number in range(count)]
+
+
 @contextmanager
 def house_style():
     """The chart style inside a `with` block; leaves matplotlib's settings as they were."""

@@ -55,9 +55,9 @@ def survey_cards() -> pd.DataFrame:
     """
     surveys = load_table("surveys").drop(columns=["source_url", "confidence", "note"])
     houses = load_table("houses")
-    houses = houses[["house", "name", "affiliation", "own_hosts", "usual_sample_size"]]
+    houses = houses[["house", "short_name", "affiliation", "own_hosts", "usual_sample_size"]]
     frame = surveys.merge(
-        houses.rename(columns={"name": "house_name"}), on="house", how="left", validate="m:1"
+        houses.rename(columns={"short_name": "house_name"}), on="house", how="left", validate="m:1"
     )
     start, end = frame["fieldwork_start"], frame["fieldwork_end"]
     frame["date"] = (start + (end - start) / 2).dt.normalize()
@@ -125,15 +125,41 @@ def share_text(statement) -> str:
     return f"{words[statement['qualifier']]}{statement['percent']:g} %"
 
 
-def leaves(frame: pd.DataFrame) -> pd.DataFrame:
-    """Readings that add up: of a net and its parts in one survey, the net stays.
+def whole_samples(frame: pd.DataFrame, *, country: str | None = None) -> pd.DataFrame:
+    """Statements on everyone asked, in one country if it is named."""
+    frame = frame[frame["subgroup"] == "all"]
+    return frame if country is None else frame[frame["country"] == country]
 
-    Parts are kept where the survey prints no figure for their net.
+
+def question(question_id: str) -> pd.Series:
+    """The row of `questions` of one question."""
+    return load_table("questions").set_index("question_id").loc[question_id]
+
+
+def drawable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Readings that can stand on a time axis: dated, with a share, nets without their parts."""
+    frame = leaves(frame)
+    return frame[frame["date"].notna() & frame["percent"].notna()].reset_index(drop=True)
+
+
+def leaves(frame: pd.DataFrame) -> pd.DataFrame:
+    """Readings that add up: of a net and its parts in one survey, one or the other.
+
+    The net stays and its parts go, except that a net of several sides (stance `compound`) gives
+    way to its parts where they add up to it within a point. Parts without a printed net stay.
     """
-    printed = set(map(tuple, frame[["survey_id", "question_id", "subgroup", "option_id"]].values))
-    parents = frame[["survey_id", "question_id", "subgroup", "parent_option_id"]].values
-    has_net = [tuple(parent) in printed for parent in parents]
-    return frame[~pd.Series(has_net, index=frame.index, dtype=bool)]
+    place = ["survey_id", "question_id", "subgroup"]
+    parents = frame[[*place, "parent_option_id", "percent"]].dropna(subset="parent_option_id")
+    sums = parents.groupby([*place, "parent_option_id"])["percent"].sum()
+    sums.index.names = [*place, "option_id"]
+    own = frame.set_index([*place, "option_id"])
+    parts_sum = sums.reindex(own.index)
+    resolved = (own["stance"] == "compound") & ((own["percent"] - parts_sum).abs() <= 1)
+    resolved = resolved.fillna(False)
+    nets = set(own.index[~resolved])
+    in_net = [tuple(part) in nets for part in frame[[*place, "parent_option_id"]].values]
+    keep = ~resolved.to_numpy(bool) & ~pd.array(in_net, dtype=bool)
+    return frame[keep]
 
 
 def splits(frame: pd.DataFrame) -> pd.DataFrame:
@@ -150,7 +176,12 @@ def splits(frame: pd.DataFrame) -> pd.DataFrame:
     sides = (
         parts.assign(side=side)
         .groupby([*keys, "side"], sort=False)
-        .agg(percent=("percent", "sum"), is_derived=("is_derived", "any"))
+        .agg(
+            percent=("percent", "sum"),
+            is_derived=("is_derived", "any"),
+            row=("row", "; ".join),
+            source_url=("source_url", "first"),
+        )
         .reset_index()
     )
     sums = sides.groupby(keys, sort=False)["percent"].sum().rename("printed_sum").reset_index()

@@ -1,25 +1,83 @@
-"""What several charts share: axes in percent, axes of named rows."""
+"""What several charts share: axes in percent, named rows under headings, a legend on top."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 
-ROW_INCHES = 0.36
-MARGIN_INCHES = 0.95
+from helpers import style
+
+ROW_INCHES = 0.34
+MARGIN_INCHES = 1.0
+LABELS_LEFT = 0.4
 
 
 def percent_axis(axis, highest: float) -> None:
     """Scale an axis from 0 to the next ten above `highest` percent, at most 100."""
-    top = min(100, 10 * np.ceil((highest + 4) / 10))
+    top = min(100, 10 * np.ceil((float(highest) + 4) / 10))
     axis.axes.set_ylim(0, top) if axis.axis_name == "y" else axis.axes.set_xlim(0, top)
     axis.set_major_formatter(lambda value, _: f"{value:g} %")
 
 
-def rows_axis(ax: Axes, labels: Iterable[str]) -> None:
-    """One named row after the other, from the top down."""
-    labels = list(labels)
-    ax.set_yticks(range(len(labels)), labels)
-    ax.set_ylim(len(labels) - 0.5, -0.5)
-    ax.tick_params(axis="y", length=0)
-    ax.grid(False, axis="y")
+@dataclass(frozen=True)
+class Rows:
+    """Places of named rows: `at` maps a label to its height, `headings` a height to its text."""
+
+    at: dict[str, float]
+    headings: dict[float, str]
+
+    @property
+    def lines(self) -> float:
+        """Height of all rows and headings, in rows."""
+        return max([*self.at.values(), *self.headings, -1]) + 1
+
+    @classmethod
+    def of(cls, data: pd.DataFrame, *, label: str, section: str | None) -> "Rows":
+        """Rows in the order of `data`, with a heading wherever `section` changes."""
+        at, headings, height, current = {}, {}, 0.0, None
+        for row in data.drop_duplicates(label).to_dict("records"):
+            if section is not None and row[section] != current:
+                current = row[section]
+                headings[height] = current
+                height += 1
+            at[row[label]] = height
+            height += 1
+        return cls(at, headings)
+
+    def new_axes(self) -> Axes:
+        """A chart high enough for the rows, with room for their labels."""
+        return style.new_axes(MARGIN_INCHES + ROW_INCHES * self.lines, left=LABELS_LEFT)
+
+    def label(self, ax: Axes) -> None:
+        """Write labels and headings at the left, from the top down."""
+        ax.set_yticks(list(self.at.values()), list(self.at))
+        ax.set_ylim(self.lines - 0.4, -0.6)
+        ax.tick_params(axis="y", length=0)
+        ax.grid(False, axis="y")
+        start = ax.get_position().x0
+        for height, text in self.headings.items():
+            ax.text(
+                -start / ax.get_position().width,
+                height,
+                text,
+                transform=ax.get_yaxis_transform(),
+                va="center",
+                fontweight="bold",
+                fontsize=9.2,
+                bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5},
+            )
+
+
+def legend_above(ax: Axes, handles: list, *, columns: int | None = None) -> None:
+    """A legend in a line above the plotting area."""
+    ax.legend(
+        handles=handles,
+        loc="lower right",
+        bbox_to_anchor=(1.0, 1.0),
+        ncols=columns or len(handles),
+        borderaxespad=0.1,
+        handlelength=1.2,
+        columnspacing=1.0,
+        handletextpad=0.4,
+    )

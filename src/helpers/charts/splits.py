@@ -5,7 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from helpers import style
-from helpers.charts.common import MARGIN_INCHES, ROW_INCHES, percent_axis, rows_axis
+from helpers.charts.common import Rows, legend_above, percent_axis
+
+NARROWEST_NUMBERED = 4
 
 
 def plot_splits(
@@ -15,77 +17,62 @@ def plot_splits(
     side: str,
     value: str,
     names: dict[str, str],
+    section: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Whole splits as stacked bars of 100 percent, one bar per `label`, from the top down.
 
     One row per bar and side: `side` is a key of `style.SIDES`, `value` is percent; `names`
-    gives the sides in the order drawn and their names in the legend.
+    gives the sides in the order drawn and their names in the legend. A heading is written
+    wherever `section` changes.
     """
-    labels = list(dict.fromkeys(data[label]))
+    rows = Rows.of(data, label=label, section=section)
+    present = [name for name in names if (data[side] == name).any()]
     with style.house_style():
-        ax = ax or style.new_axes(MARGIN_INCHES + ROW_INCHES * len(labels), left=0.34)
-        starts = pd.Series(0.0, index=labels)
-        for name in names:
-            part = (
-                data[data[side] == name].groupby(label)[value].sum().reindex(labels, fill_value=0)
-            )
-            part = part.astype(float)
-            colour, hatch = style.SIDES[name]
-            ax.barh(
-                range(len(labels)),
-                part,
-                left=starts,
-                color=colour,
-                hatch=hatch,
-                edgecolor=style.PAPER if name != "not_published" else style.MUTED,
-                linewidth=0.6,
-                height=0.72,
-            )
-            _numbers_inside(ax, part, starts, dark=name == "not_published")
+        ax = ax or rows.new_axes()
+        starts = pd.Series(0.0, index=list(rows.at))
+        for name in present:
+            part = data[data[side] == name].groupby(label)[value].sum()
+            part = part.reindex(starts.index, fill_value=0).astype(float)
+            _bars(ax, part, starts, heights=list(rows.at.values()), name=name)
             starts = starts + part
-        rows_axis(ax, labels)
         percent_axis(ax.xaxis, 100)
-        _legend_above(ax, names)
+        rows.label(ax)
+        legend_above(ax, [_key(name, names[name]) for name in present])
     return ax
 
 
-def _numbers_inside(ax: Axes, part: pd.Series, starts: pd.Series, *, dark: bool) -> None:
-    box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1} if dark else None
-    for row, (width, start) in enumerate(zip(part, starts, strict=True)):
-        if width >= 4:
+def _bars(ax: Axes, part: pd.Series, starts: pd.Series, *, heights: list, name: str) -> None:
+    colour, hatch = style.SIDES[name]
+    is_blank = colour == style.PAPER
+    ax.barh(
+        heights,
+        part,
+        left=starts,
+        color=colour,
+        hatch=hatch,
+        edgecolor=style.MUTED if is_blank else style.PAPER,
+        linewidth=0.6,
+        height=0.74,
+    )
+    box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1} if hatch else None
+    for width, start, height in zip(part, starts, heights, strict=True):
+        if width >= NARROWEST_NUMBERED:
             ax.text(
                 start + width / 2,
-                row,
+                height,
                 f"{width:.3g}",
                 ha="center",
                 va="center",
                 fontsize=8.5,
-                color=style.INK if dark else style.PAPER,
+                color=style.INK if box else style.PAPER,
                 bbox=box,
             )
 
 
-def _legend_above(ax: Axes, names: dict[str, str]) -> None:
-    patches = [
-        Patch(
-            facecolor=style.SIDES[name][0],
-            hatch=style.SIDES[name][1],
-            edgecolor=style.MUTED,
-            label=said,
-        )
-        for name, said in names.items()
-    ]
-    ax.legend(
-        handles=patches,
-        loc="lower right",
-        bbox_to_anchor=(1.0, 1.0),
-        ncols=len(patches),
-        borderaxespad=0.1,
-        handlelength=1.2,
-        columnspacing=1.0,
-        handletextpad=0.4,
-    )
+def _key(name: str, said: str) -> Patch:
+    colour, hatch = style.SIDES[name]
+    return Patch(facecolor=colour, hatch=hatch, edgecolor=style.MUTED, label=said)
 
 
 def plot_intervals(
@@ -95,32 +82,35 @@ def plot_intervals(
     value: str,
     low: str,
     high: str,
-    dashed: str,
+    basis: str,
     hollow: str,
     mark: float,
     mark_name: str,
+    section: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """One share per row with its range, against a marked value.
 
     One row per share, drawn from the top down: `value`, `low`, `high` in percent (a missing
-    range draws no bar), `dashed` (true: the range rests on an assumed sample size) and
-    `hollow` (true: a derived figure).
+    range draws no bar), `basis` ("assumed": the range is dashed) and `hollow` (true: a derived
+    figure). A heading is written wherever `section` changes.
     """
+    rows = Rows.of(data, label=label, section=section)
     with style.house_style():
-        ax = ax or style.new_axes(MARGIN_INCHES + ROW_INCHES * len(data), left=0.34)
+        ax = ax or rows.new_axes()
         ax.axvline(mark, color=style.INK, linewidth=1, linestyle=(0, (4, 3)))
         ax.text(
             mark, 1.01, mark_name, transform=ax.get_xaxis_transform(), ha="center", fontsize=8.8
         )
-        for row, point in enumerate(data.to_dict("records")):
+        for point in data.to_dict("records"):
+            height = rows.at[point[label]]
             if pd.notna(point[low]):
-                kind = (0, (3, 2)) if point[dashed] else "-"
+                line = (0, (3, 2)) if point[basis] == "assumed" else "-"
                 ax.hlines(
-                    row, point[low], point[high], color=style.BLUE, linewidth=2, linestyle=kind
+                    height, point[low], point[high], color=style.BLUE, linewidth=2, linestyle=line
                 )
             face = style.PAPER if point[hollow] else style.BLUE
-            ax.plot(point[value], row, "o", markersize=6.5, mfc=face, mec=style.BLUE, zorder=3)
-        rows_axis(ax, data[label])
+            ax.plot(point[value], height, "o", markersize=6.5, mfc=face, mec=style.BLUE, zorder=3)
         percent_axis(ax.xaxis, max(data[[value, high]].max().max(), mark))
+        rows.label(ax)
     return ax

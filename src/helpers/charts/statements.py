@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from helpers import style
-from helpers.charts.common import MARGIN_INCHES, ROW_INCHES, rows_axis
+from helpers.charts.common import Rows, legend_above
 
 
 def plot_statements(
@@ -26,29 +26,23 @@ def plot_statements(
     a tick with an arrow to the left. `group` (who counted) gives the colour; statements of one
     group are linked by a thin line, since they have one origin.
     """
+    rows = data.assign(_row=[f"{place}" for place in range(len(data))])
+    places = Rows.of(rows, label="_row", section=None)
     groups = list(dict.fromkeys(data[group]))
-    colours = {name: style.CYCLE[i % len(style.CYCLE)] for i, name in enumerate(groups)}
+    colours = dict(zip(groups, style.cycle(style.CYCLE, len(groups)), strict=True))
     with style.house_style():
-        ax = ax or style.new_axes(MARGIN_INCHES + ROW_INCHES * len(data), left=0.42)
+        ax = ax or places.new_axes()
+        rows["_y"] = rows["_row"].map(places.at)
         widest = float(data[value].max())
-        ax.set_xlim(0, widest * 1.28)
-        rows = data.assign(_y=range(len(data)))
         for name, some in rows.groupby(group, sort=False):
-            if len(some) > 1:
-                ax.plot(some[value], some["_y"], color=colours[name], linewidth=0.7, alpha=0.5)
+            ax.plot(some[value], some["_y"], color=colours[name], linewidth=0.7, alpha=0.5)
         for point in rows.to_dict("records"):
             _statement(ax, point, value, qualifier, (low, high), colours[point[group]], widest)
-        rows_axis(ax, data[label])
+        places.label(ax)
+        ax.set_yticks(rows["_y"], data[label])
+        ax.set_xlim(0, widest * 1.28)
         ax.xaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
-        handles = [Patch(facecolor=colour, label=name) for name, colour in colours.items()]
-        ax.legend(
-            handles=handles,
-            loc="lower right",
-            bbox_to_anchor=(1.0, 1.0),
-            ncols=min(3, len(handles)),
-            handlelength=1.0,
-            borderaxespad=0.1,
-        )
+        legend_above(ax, [Patch(facecolor=colours[name], label=name) for name in groups], columns=2)
     return ax
 
 

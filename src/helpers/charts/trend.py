@@ -1,12 +1,15 @@
 """Shares over time."""
 
 import matplotlib.dates as mdates
-import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 
 from helpers import style
 from helpers.charts.common import percent_axis
+
+LABEL_WIDTH = 24
+LABEL_GAP = 0.062
 
 
 def plot_trend(
@@ -27,75 +30,76 @@ def plot_trend(
     missing, then no bar is drawn), `group` (what colour and marker mean), `series` (points
     joined by a line) and `hollow` (true: drawn hollow).
     """
+    groups = list(dict.fromkeys(data[group]))
+    colours = dict(zip(groups, style.cycle(style.CYCLE, len(groups)), strict=True))
+    markers = dict(zip(groups, style.cycle(style.MARKERS, len(groups)), strict=True))
     with style.house_style():
         ax = ax or style.new_axes(4.2, left=0.075, right=0.79)
-        groups = list(dict.fromkeys(data[group]))
-        for number, name in enumerate(groups):
-            colour = style.CYCLE[number % len(style.CYCLE)]
-            marker = style.MARKERS[number % len(style.MARKERS)]
-            points = data[data[group] == name].sort_values(date)
-            for _, line in points.groupby(series, sort=False):
-                ax.plot(line[date], line[value], color=colour, linewidth=1.2, alpha=0.7, zorder=2)
-            _bars(ax, points, x=date, low=low, high=high, colour=colour)
-            _marks(ax, points, x=date, y=value, hollow=hollow, look=(colour, marker))
-        _label_ends(ax, data, date=date, value=value, group=group, groups=groups)
+        look = {"hue": group, "palette": colours, "hue_order": groups, "legend": False, "ax": ax}
+        sns.lineplot(
+            data, x=date, y=value, units=series, estimator=None, linewidth=1.2, alpha=0.7, **look
+        )
+        _bars(ax, data, x=date, low=low, high=high, colours=data[group].map(colours))
+        for is_hollow, points in data.groupby(hollow):
+            sns.scatterplot(points, x=date, y=value, style=group, markers=markers, s=34, **look)
+            if is_hollow:
+                ax.collections[-1].set_facecolor(style.PAPER)
+                ax.collections[-1].set_edgecolor(list(points[group].map(colours)))
+        _label_ends(ax, data, date=date, value=value, group=group, looks=(colours, markers))
         percent_axis(ax.yaxis, data[[value, high]].max().max())
+        ax.set(xlabel="", ylabel="")
         ax.grid(True, axis="y")
         ax.grid(False, axis="x")
         _year_axis(ax, data[date])
     return ax
 
 
-def _bars(ax: Axes, points: pd.DataFrame, *, x: str, low: str, high: str, colour: str) -> None:
-    barred = points[points[low].notna() & points[high].notna()]
-    ax.vlines(barred[x], barred[low], barred[high], color=colour, linewidth=1.1, alpha=0.6)
-
-
-def _marks(ax: Axes, points: pd.DataFrame, *, x: str, y: str, hollow: str, look: tuple) -> None:
-    colour, marker = look
-    for is_hollow, some in points.groupby(hollow):
-        face = style.PAPER if is_hollow else colour
-        ax.plot(
-            some[x],
-            some[y],
-            linestyle="none",
-            marker=marker,
-            markersize=5.5,
-            markerfacecolor=face,
-            markeredgecolor=colour,
-            zorder=3,
-        )
+def _bars(ax: Axes, data: pd.DataFrame, *, x: str, low: str, high: str, colours: pd.Series) -> None:
+    barred = data[data[low].notna() & data[high].notna()]
+    ends = barred[[low, high]].astype(float)
+    ax.vlines(
+        barred[x],
+        ends[low],
+        ends[high],
+        colors=list(colours[barred.index]),
+        linewidth=1.1,
+        alpha=0.6,
+    )
 
 
 def _label_ends(
-    ax: Axes, data: pd.DataFrame, *, date: str, value: str, group: str, groups: list
+    ax: Axes, data: pd.DataFrame, *, date: str, value: str, group: str, looks: tuple
 ) -> None:
-    """The name of each group at the right margin, at its last value, pushed apart."""
-    last = data.sort_values(date).groupby(group)[value].last().reindex(groups)
-    span = data[value].max() or 1
-    heights = _spread(last.to_numpy(float), gap=0.062 * max(span, 10))
+    """The name of each group at the right margin, near its last value, pushed apart."""
+    colours, markers = looks
+    last = data.sort_values(date).groupby(group, sort=False)[value].last().reindex(colours)
+    gap = LABEL_GAP * max(float(data[value].max()), 10)
     right = ax.get_yaxis_transform()
-    for number, (name, height) in enumerate(zip(groups, heights, strict=True)):
-        colour = style.CYCLE[number % len(style.CYCLE)]
-        marker = style.MARKERS[number % len(style.MARKERS)]
-        ax.plot([1.03], [height], transform=right, clip_on=False, marker=marker, color=colour)
-        ax.text(1.05, height, _wrap(name, 24), transform=right, va="center", fontsize=8.8)
+    for name, height in _spread(last.astype(float), gap=gap).items():
+        ax.plot(
+            [1.03],
+            [height],
+            transform=right,
+            clip_on=False,
+            marker=markers[name],
+            color=colours[name],
+        )
+        ax.text(1.05, height, _wrap(name), transform=right, va="center", fontsize=8.8)
 
 
-def _spread(values: np.ndarray, *, gap: float) -> np.ndarray:
-    """`values` moved as little as a downward sweep allows so that neighbours are `gap` apart."""
-    order = np.argsort(-values)
-    placed = values.copy()
-    for above, below in zip(order, order[1:], strict=False):
-        placed[below] = min(placed[below], placed[above] - gap)
-    shift = max(0.0, -placed.min())
-    return placed + shift
+def _spread(values: pd.Series, *, gap: float) -> pd.Series:
+    """Heights moved down as little as it takes to be `gap` apart, and none below zero."""
+    placed = values.sort_values(ascending=False)
+    heights = placed.to_numpy(copy=True)
+    for above in range(len(heights) - 1):
+        heights[above + 1] = min(heights[above + 1], heights[above] - gap)
+    return pd.Series(heights + max(0.0, -heights.min()), index=placed.index)
 
 
-def _wrap(text: str, width: int) -> str:
-    words, lines = str(text).split(), [""]
-    for word in words:
-        if lines[-1] and len(lines[-1]) + len(word) >= width:
+def _wrap(text: str) -> str:
+    lines = [""]
+    for word in str(text).split():
+        if lines[-1] and len(lines[-1]) + len(word) >= LABEL_WIDTH:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 import datetime
 import json
 import os
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -100,7 +101,8 @@ def run(
     collection = load_collection()
     name, entry = collection.notebook(notebook)
     values = checked_parameters(entry, _pairs(parameter or [], context.args))
-    slug = "-".join([name, *(str(value) for value in values.values())]).replace("_", "-").lower()
+    words = "-".join([name, *(str(value) for value in values.values())]).lower()
+    slug = re.sub(r"[^a-z0-9.]+", "-", words)
     report = Report(slug=slug, notebook=name, file=entry.file, group=entry.group, parameters=values)
     result = building.make(report, collection.deadline_seconds)
     if result.page is None:

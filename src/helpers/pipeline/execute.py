@@ -13,11 +13,14 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from helpers import paths
 from helpers.errors import Exit
 
 KERNEL = "python3"
+#: Kernels talk over files of this user where there are any, not over ports of the machine.
+TRANSPORT = Config({"KernelManager": {"transport": "ipc"}} if os.name == "posix" else {})
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ def execute(notebook: Path, parameters: dict[str, Any], *, deadline_seconds: int
                     progress_bar=False,
                     log_output=False,
                     execution_timeout=deadline_seconds,
+                    config=TRANSPORT,
+                    extra_arguments=["--log-level=CRITICAL"],
                 )
         except PapermillExecutionError as error:
             said = f"{error.ename}: {error.evalue} (cell {error.exec_count or '?'})"

@@ -10,7 +10,6 @@ from functools import lru_cache
 import lxml.html
 import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
-from traitlets.config import Config
 
 from helpers import __version__, figures, paths
 from helpers.pipeline.collection import Report
@@ -32,11 +31,6 @@ class PageExporter(TemplateExporter):
     export_from_notebook = None
     file_extension = ".html"
     output_mimetype = "text/html"
-
-    @property
-    def default_config(self) -> Config:
-        """nbconvert's defaults without anchor signs in headings."""
-        return Config({"TemplateExporter": {"exclude_anchor_links": True}})
 
 
 @lru_cache(maxsize=4)
@@ -61,7 +55,7 @@ def render(notebook: nbformat.NotebookNode, report: Report, parameter_help: dict
         "report": report,
         "title": title,
         "answer": answers[-1] if answers else None,
-        "items": [item for item in items if item not in _lifted(items)],
+        "body": [item for item in items if item not in _lifted(items)],
         "contents": [heading for item in items for heading in item.get("headings", [])],
         "newest": max((record.get("newest", "") for record in records), default=""),
         "parameters": [
@@ -114,12 +108,10 @@ def _items(cell: nbformat.NotebookNode, exporter: PageExporter) -> list[dict]:
 
 def _text(source: str, exporter: PageExporter) -> dict:
     """Markdown as HTML, its first-level heading taken out, with the headings for the contents."""
-    html = exporter.environment.filters["markdown2html"](
-        exporter.environment.globals | {"exclude_anchor_links": True}, source
-    )
+    html = exporter.environment.filters["markdown2html"](source)
     fragment = lxml.html.fragment_fromstring(html, create_parent="div")
-    for heading in fragment.xpath("./h1"):
-        heading.drop_tree()
+    for unwanted in fragment.xpath("./h1 | .//a[@class='anchor-link']"):
+        unwanted.drop_tree()
     headings = [(h.get("id"), h.text_content()) for h in fragment.xpath("./h2[@id]")]
     for link in fragment.xpath(".//a[starts-with(@href, 'http')]"):
         link.set("rel", "noreferrer noopener external")

@@ -1,0 +1,5 @@
+"""`python -m helpers` is the `opinion` command."""
+
+from helpers.pipeline.cli import main
+
+main()

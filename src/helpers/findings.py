@@ -1,0 +1,305 @@
+"""Titles and sentences computed from the data, so that they change when the data do.
+
+Every function takes frames and returns text; none knows a figure of its own. What is claimed is
+no more than the rows bear: a majority needs its whole range above 50, a floor is not a total.
+"""
+
+import pandas as pd
+
+from helpers.words import count, count_text, listed, lower_first, number, percent, span
+
+HALF = 50.0
+
+
+def majority_title(shares: pd.DataFrame) -> str:
+    """Whether any survey shows a majority, as a title.
+
+    `shares`: one row per survey with `survey`, `percent`, `low_percent` (0-100; missing without a
+    known sample size).
+    """
+    top = shares.loc[shares["percent"].astype(float).idxmax()]
+    beyond = shares[shares["low_percent"] > HALF]
+    if len(beyond):
+        return (
+            f"{len(beyond)} of {count(len(shares), 'survey')} show a majority against, "
+            f"at most {percent(top['percent'])}"
+        )
+    above = shares[shares["percent"] > HALF]
+    if above.empty:
+        return f"No survey shows a majority against: the highest share is {percent(top['percent'])}"
+    return (
+        "No survey shows a majority against that its range bears out: "
+        f"the highest share is {percent(top['percent'])}"
+    )
+
+
+def majority_sentence(shares: pd.DataFrame) -> str:
+    """What "most" would need, and which surveys come how near. Columns as in majority_title."""
+    known = shares[shares["low_percent"].notna()]
+    beyond = known[known["low_percent"] > HALF]
+    above = shares[shares["percent"] > HALF]
+    low, high = shares["percent"].astype(float).idxmin(), shares["percent"].astype(float).idxmax()
+    text = (
+        f"The share against runs from {percent(shares.at[low, 'percent'])} "
+        f"({shares.at[low, 'survey']}) to {percent(shares.at[high, 'percent'])} "
+        f"({shares.at[high, 'survey']}) in {count(len(shares), 'survey')}. "
+    )
+    if len(above):
+        text += f"It is above half in {len(above)}"
+        text += f" ({listed(list(above['survey']))}), " if len(above) <= 3 else ", "
+    else:
+        text += "It is above half in none, "
+    return text + (
+        f"and the whole range is above half in {len(beyond) or 'none'} of the {len(known)} "
+        "with a known sample size, which is what “most” would need."
+    )
+
+
+def _sides(splits: pd.DataFrame) -> pd.DataFrame:
+    """Both sides of the surveys that print them, wide: `for`, `against`."""
+    sides = splits[splits["side"].isin(["for", "against"])]
+    wide = sides.pivot_table(index="survey_id", columns="side", values="percent", aggfunc="sum")
+    return wide.reindex(columns=["for", "against"]).dropna().astype(float)
+
+
+def _leads(splits: pd.DataFrame) -> pd.Series:
+    sides = _sides(splits)
+    return sides["against"] - sides["for"]
+
+
+def lead_sentence(splits: pd.DataFrame) -> str:
+    """By how much more were against than for. `splits`: rows of surveys.splits."""
+    lead = _leads(splits)
+    if lead.empty:
+        return ""
+    return (
+        f"More were against than for in {int((lead > 0).sum())} of the {len(lead)} surveys that "
+        f"print both sides; the difference runs from {number(lead.min())} to "
+        f"{number(lead.max())} points."
+    )
+
+
+def lead_title(splits: pd.DataFrame) -> str:
+    """In how many surveys more were against than for, as a title."""
+    lead = _leads(splits)
+    if lead.empty:
+        return "No survey prints both sides"
+    return (
+        f"More were against than for in {int((lead > 0).sum())} of {count(len(lead), 'survey')} "
+        "that print both sides"
+    )
+
+
+def silent_sentence(splits: pd.DataFrame) -> str:
+    """How many took no side, or are not accounted for, in surveys that print both sides."""
+    sides = _sides(splits)
+    if sides.empty:
+        return ""
+    silent = (100 - sides["for"] - sides["against"]).clip(lower=0)
+    return (
+        f"Between {number(silent.min())} and {percent(silent.max())} took neither side, gave no "
+        "clear answer, or are missing from what was published."
+    )
+
+
+def groups_sentence(shares: pd.DataFrame) -> str:
+    """The range of each population and mode, side by side. Needs `asked` and `percent`."""
+    parts = [
+        f"{lower_first(asked)}: {span(some['percent'].astype(float))}"
+        for asked, some in shares.groupby("asked", sort=False)
+    ]
+    if len(parts) < 2:
+        return ""
+    return "Different populations and modes are not one series – " + "; ".join(parts) + " against."
+
+
+def statements_title(statements: pd.DataFrame) -> str:
+    """The span of what was said, as a title. Needs `count` and `qualifier`."""
+    low = statements.loc[statements["count"].idxmin()]
+    high = statements.loc[statements["count"].idxmax()]
+    return (
+        f"{count(len(statements), 'statement')}, from {count_text(low)} to {count_text(high)}: "
+        "most are floors, not totals"
+        if (statements["qualifier"] == "at_least").mean() > 0.5
+        else f"{count(len(statements), 'statement')}, from {count_text(low)} to {count_text(high)}"
+    )
+
+
+def floor_sentence(statements: pd.DataFrame) -> str:
+    """The largest floor for the longest common period, said as a floor."""
+    floors = statements[statements["qualifier"] == "at_least"]
+    if floors.empty:
+        return ""
+    top = floors.loc[floors["count"].idxmax()]
+    return (
+        f"The highest count confirmed for these days is {count_text(top)} ({top['who']}, "
+        f"{top['period']}): a floor, since it holds only cases that could be established."
+    )
+
+
+def claimed_sentence(statements: pd.DataFrame, *, claimed: int) -> str:
+    """Who stated a claimed number, how and for when; and that nobody did, if nobody did."""
+    said = statements[statements["count"] == claimed]
+    if said.empty:
+        return f"No statement in the tables gives {claimed:,}."
+    ways = [
+        f"{count_text(first)} for {period}, counted by {who} "
+        f"(read in {count(some['source_url'].nunique(), 'page')})"
+        for (who, period, _), some in said.groupby(["who", "period", "qualifier"], sort=False)
+        for first in [some.iloc[0]]
+    ]
+    return f"The number {claimed:,} is stated as {listed(ways)}."
+
+
+def named_outlet_sentence(statements: pd.DataFrame, *, outlet: str, claimed: int) -> str:
+    """What an outlet's own pages say, where an article names it for a number."""
+    relayed = statements["relayed_by"].fillna("")
+    own = statements[
+        relayed.str.contains(outlet, regex=False)
+        | statements["who"].str.contains(outlet, regex=False)
+    ]
+    if own.empty:
+        return f"No statement read comes from {outlet}."
+    values = sorted({count_text(row) for row in own.to_dict("records")})
+    origins = sorted(set(own["who"]))
+    verdict = "one of them gives" if (own["count"] == claimed).any() else "none of them gives"
+    return (
+        f"Statements read in {outlet} say {listed(values)}, all counted by {listed(origins)}; "
+        f"{verdict} {claimed:,}."
+        if len(origins) == 1
+        else f"Statements read in {outlet} say {listed(values)}; {verdict} {claimed:,}."
+    )
+
+
+def change_title(readings: pd.DataFrame, question: str) -> str:
+    """The latest dated survey's largest answer, as a title. Rows of surveys.readings."""
+    latest = _latest(readings)
+    if latest.empty:
+        return question
+    top = latest.loc[latest["percent"].astype(float).idxmax()]
+    others = "" if len(latest) == 1 else f" of {len(latest)} answers printed, the largest"
+    return (
+        f"{top['when']}: “{top['label']}” {percent(top['percent'])},{others} ({top['house_name']})"
+        if others
+        else (f"{top['when']}: “{top['label']}” {percent(top['percent'])} ({top['house_name']})")
+    )
+
+
+def _latest(readings: pd.DataFrame) -> pd.DataFrame:
+    dated = readings[readings["date"].notna() & readings["percent"].notna()]
+    dated = dated[~dated["is_derived"]]
+    return (
+        dated[dated["survey_id"] == dated.sort_values("date")["survey_id"].iloc[-1]]
+        if len(dated)
+        else dated
+    )
+
+
+def latest_sentence(readings: pd.DataFrame) -> str:
+    """What the latest dated survey found, answer by answer, with its range."""
+    latest = _latest(readings).sort_values("percent", ascending=False)
+    if latest.empty:
+        return "No dated survey of this question is in the tables."
+    first = latest.iloc[0]
+    answers = [
+        f"“{row.label}” {percent(row.percent)}"
+        + (
+            f" ({number(row.low_percent)}–{number(row.high_percent)})"
+            if pd.notna(row.low_percent)
+            else ""
+        )
+        for row in latest.head(4).itertuples()
+    ]
+    return f"Latest: {first['survey']} ({lower_first(first['asked'])}): {listed(answers)}."
+
+
+def longest_series_sentence(readings: pd.DataFrame) -> str:
+    """First against last point of the longest comparable series, and whether they differ."""
+    lengths = readings[readings["series"].notna()].groupby("series").size()
+    if lengths.empty or lengths.max() < 2:
+        return "No two surveys are comparable enough to be joined: points stand alone."
+    points = readings[readings["series"] == lengths.idxmax()].sort_values("date")
+    points = points[points["percent"].notna()]
+    if len(points) < 2:
+        return "No two surveys are comparable enough to be joined: points stand alone."
+    first, last = points.iloc[0], points.iloc[-1]
+    apart = _apart(first, last)
+    return (
+        f"In the longest comparable series ({first['house_name']}, {count(len(points), 'survey')}) "
+        f"“{first['label']}” went from {percent(first['percent'])} ({first['when']}) to "
+        f"{percent(last['percent'])} ({last['when']}){apart}."
+    )
+
+
+def _apart(first: pd.Series, last: pd.Series) -> str:
+    ends = [first["low_percent"], first["high_percent"], last["low_percent"], last["high_percent"]]
+    if any(pd.isna(end) for end in ends):
+        return "; without both sample sizes no range can be given"
+    if ends[1] < ends[2] or ends[3] < ends[0]:
+        return "; their ranges do not overlap"
+    return "; their ranges overlap, which alone does not show that they are the same"
+
+
+def breaks_sentence(readings: pd.DataFrame) -> str:
+    """Why lines are interrupted, and how many surveys could not be dated."""
+    breaks = readings["break_reason"].dropna()
+    undated = readings[readings["date"].isna()]["survey_id"].nunique()
+    parts = []
+    if len(breaks):
+        reasons = sorted({reason for text in breaks for reason in text.split(", ")})
+        parts.append(f"Lines are interrupted where surveys differ ({listed(reasons)}).")
+    if undated:
+        parts.append(f"{count(undated, 'survey')} without dates could not be drawn.")
+    return " ".join(parts)
+
+
+def conflicts_sentence(readings: pd.DataFrame) -> str:
+    """How many figures are stated differently by different pages."""
+    differing = readings[readings["other_readings"].notna()]
+    if differing.empty:
+        return "Where several pages print a figure, they agree."
+    return (
+        f"For {len(differing)} of {count(len(readings), 'figure')} other pages print something "
+        "else; the table shows both."
+    )
+
+
+def ranges_reading(shares: pd.DataFrame) -> str:
+    """How to read ranges, saying which rest on an assumed size and which are missing."""
+    text = "The dot is the printed share, the bar its range."
+    if (shares["n_basis"] == "assumed").any():
+        text += " A dashed bar rests on the usual sample size of the house."
+    without = int(shares["n_basis"].isna().sum())
+    if without:
+        text += (
+            f" {count(without, 'share')} without a sample size has no range."
+            if without == 1
+            else (f" {without} shares without a sample size have no range.")
+        )
+    if shares["is_derived"].any():
+        text += " A hollow dot was computed, not published."
+    return text
+
+
+def trend_reading(readings: pd.DataFrame, drawn: pd.DataFrame) -> str:
+    """How to read a trend, and what could not be drawn."""
+    text = ranges_reading(drawn).replace("The dot", "Each mark")
+    text += " Only comparable surveys are joined."
+    return f"{text} {breaks_sentence(readings)}".strip()
+
+
+def method(shares: pd.DataFrame) -> str:
+    """Method and assumptions of the ranges of a frame, once each."""
+    said = [*dict.fromkeys(shares["method"]), *dict.fromkeys(shares["assumptions"])]
+    return "; ".join(said) + "."
+
+
+def later_sentence(statements: pd.DataFrame) -> str:
+    """The latest total over a longer period, with its own end."""
+    if statements.empty:
+        return ""
+    last = statements.sort_values(["date_end", "count"]).iloc[-1]
+    return (
+        f"The latest longer total is {count_text(last)} for {last['period']} ({last['who']}): "
+        "another definition, not an update of the first days."
+    )

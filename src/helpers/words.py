@@ -1,0 +1,126 @@
+"""Numbers, surveys and bases in words, the same way everywhere."""
+
+import pandas as pd
+
+MODES = {
+    "face_to_face": "face to face",
+    "telephone": "by telephone",
+    "online_panel": "in an online panel",
+    "mixed": "by several modes",
+    "exit_poll": "at polling stations",
+    "self_selected": "among people who chose to take part",
+    "official_count": "official count",
+    "unknown": "mode not stated",
+}
+CLASSES = {
+    "all_adults": "all adults",
+    "urban_adults": "adults in towns",
+    "urban_internet_users": "urban internet users",
+    "internet_users": "internet users",
+    "youth": "young people",
+    "employees": "employees",
+    "voters": "voters",
+    "emigrants": "emigrants",
+    "self_selected": "people who chose to take part",
+    "official_count": "votes as counted officially",
+    "other": "others",
+}
+
+
+def number(value: float) -> str:
+    """A figure in text: no needless decimals, thousands apart."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def percent(value: float) -> str:
+    """A share in text."""
+    return f"{number(value)} %"
+
+
+def span(values: pd.Series, unit: str = " %") -> str:
+    """ "40–51 %", or "44 %" when lowest and highest are the same."""
+    low, high = number(values.min()), number(values.max())
+    return f"{low}{unit}" if low == high else f"{low}–{high}{unit}"
+
+
+def count(items: int, one: str, many: str = "") -> str:
+    """ "1 survey", "3 surveys"."""
+    return f"{items} {one if items == 1 else many or one + 's'}"
+
+
+def lower_first(text: str) -> str:
+    """Text to stand inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def listed(items: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def survey_label(frame: pd.DataFrame) -> pd.Series:
+    """House and fieldwork of each row: "BAW, 16–26 Mar 2022"."""
+    return frame["house_name"] + ", " + frame["when"]
+
+
+def size_label(frame: pd.DataFrame) -> pd.Series:
+    """Sample size of each row in words: "n 804", "n about 1,500 (usual)", "n not printed"."""
+    words = []
+    for size, usual in zip(frame["sample_size"], frame["assumed_sample_size"], strict=True):
+        if pd.notna(size):
+            words.append(f"n {size:,}")
+        else:
+            words.append(f"n about {usual:,} (usual)" if pd.notna(usual) else "n not printed")
+    return pd.Series(words, index=frame.index, dtype=str)
+
+
+def asked_label(frame: pd.DataFrame) -> pd.Series:
+    """Population and mode of each row: "All adults, by telephone"."""
+    classes = frame["population_class"].map(CLASSES).str.capitalize()
+    return classes + ", " + frame["mode"].map(MODES)
+
+
+def base(frame: pd.DataFrame) -> str:
+    """Who was asked, how, when and how many, over all rows of a figure."""
+    cards = frame.drop_duplicates("survey_id")
+    groups = []
+    for (population, mode), some in cards.groupby(["population_class", "mode"], sort=False):
+        groups.append(f"{CLASSES[population]}, {MODES[mode]} ({len(some)})")
+    dated = cards[cards["date"].notna()]
+    years = f", {dated['date'].dt.year.min()}–{dated['date'].dt.year.max()}" if len(dated) else ""
+    sizes = cards["sample_size"].dropna()
+    said = (
+        f"n {span(sizes, '')} where printed ({len(sizes)} of {len(cards)})"
+        if len(sizes)
+        else ("no sample size is printed")
+    )
+    return f"{count(len(cards), 'survey')}{years}; {'; '.join(groups)}; {said}."
+
+
+QUALIFIERS = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to "}
+
+
+def count_text(statement) -> str:
+    """A count as it was put: "at least 1,100", "about 800", "1,391"."""
+    return f"{QUALIFIERS[statement['qualifier']]}{statement['count']:,}"
+
+
+def period(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """A period in words: "27 Feb 2022", "27–28 Feb 2022", "24 Feb 2022 – 9 Apr 2022"."""
+    last = f"{end.day} {end:%b %Y}"
+    if start == end:
+        return last
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{last}"
+    return f"{start.day} {start:%b %Y} – {last}"
+
+
+def count_base(statements: pd.DataFrame) -> str:
+    """What a figure of counts rests on: statements, counters, period."""
+    start, end = statements["date_start"].min(), statements["date_end"].max()
+    return (
+        f"{count(len(statements), 'statement')} by "
+        f"{count(statements['reporting_org'].nunique(), 'counter')} read in "
+        f"{count(statements['source_url'].nunique(), 'page')}, on {period(start, end)}; "
+        f"measure: {listed(sorted(set(statements['measure'].str.replace('_', ' '))))}."
+    )

@@ -1,0 +1,48 @@
+"""Finds the Chromium that the browser tests use; as root on Debian it can install one.
+
+`python tests/chromium.py --install` is what `make test` calls. Set CHROMIUM to use another.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+ADVICE = (
+    "The browser tests need Chromium. Install it (Debian, Ubuntu: `sudo apt-get install chromium`; "
+    "macOS: `brew install --cask chromium`), or set CHROMIUM to the file of one."
+)
+
+
+def find() -> str | None:
+    """Path of a Chromium, or None."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named if Path(named).is_file() else None
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def may_install() -> bool:
+    """Whether this is root on Debian or one of its kin."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and Path("/etc/debian_version").is_file()
+
+
+def install() -> None:
+    """Install Debian's Chromium."""
+    quiet = {"check": True, "stdout": subprocess.DEVNULL}
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], **quiet, env=environment)
+    subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+        **quiet,
+        env=environment,
+    )
+
+
+if __name__ == "__main__":
+    if find() is None and "--install" in sys.argv and may_install():
+        print("installing Chromium for the browser tests")
+        install()
+    print(find() or ADVICE)

@@ -1,0 +1,80 @@
+"""What the tests share: the real collection, and copies of it that a test may break."""
+
+import csv
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from helpers import paths
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def real_collection(monkeypatch):
+    """Tests read this checkout, whatever folder they run in."""
+    monkeypatch.setenv(paths.ROOT_VARIABLE, str(CHECKOUT))
+    return CHECKOUT
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of the collection in a folder of its own."""
+
+    root: Path
+
+    def file(self, name: str) -> Path:
+        """A file of the copy, by its name relative to the root."""
+        return self.root / name
+
+    def edit(self, name: str, change: Callable[[str], str]) -> None:
+        """Rewrite a text file."""
+        path = self.file(name)
+        before = path.read_text(encoding="utf-8")
+        after = change(before)
+        assert after != before, f"the test changed nothing in {name}"
+        path.write_text(after, encoding="utf-8", newline="\n")
+
+    def edit_row(self, name: str, where: dict[str, str], **cells: str) -> int:
+        """Change cells of the first row that matches `where`; returns its line."""
+        path = self.file(name)
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        header = rows[0]
+        for line, row in enumerate(rows[1:], start=2):
+            if all(row[header.index(column)] == value for column, value in where.items()):
+                for column, value in cells.items():
+                    row[header.index(column)] = value
+                with path.open("w", encoding="utf-8", newline="") as file:
+                    csv.writer(file, lineterminator="\n").writerows(rows)
+                return line
+        raise AssertionError(f"no row of {name} has {where}")
+
+    def opinion(self, *arguments: str, expect: int | None = 0) -> subprocess.CompletedProcess:
+        """Run the `opinion` command on the copy, as a user would."""
+        command = [sys.executable, "-m", "helpers", "--root", str(self.root), *arguments]
+        done = subprocess.run(
+            command, capture_output=True, text=True, cwd=self.root, timeout=280, check=False
+        )
+        if expect is not None:
+            assert done.returncode == expect, done.stdout + done.stderr
+        return done
+
+
+@pytest.fixture
+def copy(tmp_path, monkeypatch) -> Copy:
+    """A copy of the real collection that the test may change; the helpers read it too."""
+    root = tmp_path / "collection"
+    for folder in ("data", "notebooks", "reports"):
+        shutil.copytree(
+            CHECKOUT / folder,
+            root / folder,
+            ignore=shutil.ignore_patterns("site", "runs", ".ipynb_checkpoints"),
+        )
+    monkeypatch.setenv(paths.ROOT_VARIABLE, str(root))
+    return Copy(root)

@@ -1,0 +1,96 @@
+import nbformat
+import pytest
+
+from helpers.errors import OpinionError, ParameterError
+from helpers.pipeline.collection import ColumnValues, NotebookEntry, Rule, load_collection
+from helpers.pipeline.parameters import checked_parameters, contract
+
+
+@pytest.fixture
+def notebook(tmp_path, monkeypatch):
+    """A notebook with the given `parameters` cell, as an entry of a collection."""
+
+    def make(source: str, **rules: Rule) -> NotebookEntry:
+        cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["parameters"]})
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "n.ipynb")
+        monkeypatch.setattr("helpers.paths.notebooks", lambda: tmp_path)
+        return NotebookEntry(file="n.ipynb", group="g", parameters=rules)
+
+    return make
+
+
+SOURCE = 'question: str = "trust_president"  # Which question\nyears: int = 3  # How many years\n'
+
+
+def test_names_types_defaults_and_help_come_from_the_cell(notebook):
+    question, years = contract(notebook(SOURCE)).values()
+    assert (question.name, question.type, question.default) == ("question", "str", "trust_president")
+    assert question.help == "Which question"
+    assert (years.type, years.default) == ("int", 3)
+
+
+def test_values_are_read_as_their_type_and_defaults_filled_in(notebook):
+    values = checked_parameters(notebook(SOURCE), {"years": "5"})
+    assert values == {"question": "trust_president", "years": 5}
+
+
+def test_a_list_is_split_at_commas(notebook):
+    entry = notebook('houses: list[str] = ["baw"]  # Houses')
+    assert checked_parameters(entry, {"houses": "baw, iiseps"}) == {"houses": ["baw", "iiseps"]}
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(notebook):
+    with pytest.raises(ParameterError, match="no parameter 'questoin'; did you mean 'question'"):
+        checked_parameters(notebook(SOURCE), {"questoin": "x"})
+
+
+def test_a_wrong_type_says_what_was_found_and_expected(notebook):
+    with pytest.raises(ParameterError, match="years: found 'many', expected int"):
+        checked_parameters(notebook(SOURCE), {"years": "many"})
+
+
+def test_every_problem_is_said_at_once(notebook):
+    with pytest.raises(ParameterError) as error:
+        checked_parameters(notebook(SOURCE), {"questoin": "x", "years": "many"})
+    assert "questoin" in str(error.value)
+    assert "years" in str(error.value)
+
+
+def test_a_choice_that_does_not_exist_is_answered_with_the_nearest(notebook):
+    rule = Rule(choices=ColumnValues(table="questions", column="question_id"))
+    with pytest.raises(ParameterError, match="did you mean 'trust_president'"):
+        checked_parameters(notebook(SOURCE, question=rule), {"question": "trust_presidnt"})
+
+
+def test_a_value_outside_its_range_is_refused(notebook):
+    rule = Rule(minimum=1, maximum=9)
+    with pytest.raises(ParameterError, match="10 is outside 1–9"):
+        checked_parameters(notebook(SOURCE, years=rule), {"years": 10})
+
+
+@pytest.mark.parametrize("source", ["years = 3", "years: int = 1 + 2", "import os", "y: int = f()"])
+def test_a_parameters_cell_holds_annotated_literals_only(notebook, source):
+    with pytest.raises(OpinionError, match="expected an annotated literal"):
+        contract(notebook(source))
+
+
+def test_a_rule_for_no_parameter_is_an_error(notebook):
+    with pytest.raises(OpinionError, match="rule for yeers.*did you mean 'years'"):
+        contract(notebook(SOURCE, yeers=Rule()))
+
+
+def test_the_schema_carries_choices_range_default_and_help(notebook):
+    rule = Rule(choices=ColumnValues(table="questions", column="question_id"))
+    question = contract(notebook(SOURCE, question=rule))["question"]
+    schema = question.json_schema()
+    assert schema["type"] == "string"
+    assert schema["default"] == "trust_president"
+    assert schema["description"] == "Which question"
+    assert "war_support_russia_actions" in schema["enum"]
+
+
+def test_every_notebook_of_the_collection_has_a_sound_contract():
+    for entry in load_collection().notebooks.values():
+        for parameter in contract(entry).values():
+            assert parameter.help, f"{entry.file}: {parameter.name} has no comment"
+            assert parameter.checked(parameter.default) == parameter.default
