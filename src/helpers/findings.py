@@ -17,6 +17,7 @@ def majority_title(shares: pd.DataFrame) -> str:
     `shares`: one row per survey with `survey`, `percent`, `low_percent` (0-100; missing without a
     known sample size).
     """
+    shares = shares[~shares["is_derived"]]
     top = shares.loc[shares["percent"].astype(float).idxmax()]
     beyond = shares[shares["low_percent"] > HALF]
     if len(beyond):
@@ -35,6 +36,7 @@ def majority_title(shares: pd.DataFrame) -> str:
 
 def majority_sentence(shares: pd.DataFrame) -> str:
     """What "most" would need, and which surveys come how near. Columns as in majority_title."""
+    shares = shares[~shares["is_derived"]]
     known = shares[shares["low_percent"].notna()]
     beyond = known[known["low_percent"] > HALF]
     above = shares[shares["percent"] > HALF]
@@ -57,7 +59,7 @@ def majority_sentence(shares: pd.DataFrame) -> str:
 
 def _sides(splits: pd.DataFrame) -> pd.DataFrame:
     """Both sides of the surveys that print them, wide: `for`, `against`."""
-    sides = splits[splits["side"].isin(["for", "against"])]
+    sides = splits[splits["side"].isin(["for", "against"]) & ~splits["is_derived"]]
     wide = sides.pivot_table(index="survey_id", columns="side", values="percent", aggfunc="sum")
     return wide.reindex(columns=["for", "against"]).dropna().astype(float)
 
@@ -90,6 +92,14 @@ def lead_title(splits: pd.DataFrame) -> str:
     )
 
 
+def splits_reading(splits: pd.DataFrame) -> str:
+    """How to read whole splits."""
+    text = "Each bar is one survey and adds up to 100 percent. Hatched: not published."
+    if splits["is_derived"].any():
+        text += " Outlined: computed by somebody, not published; not counted in any sentence."
+    return text
+
+
 def silent_sentence(splits: pd.DataFrame) -> str:
     """How many took no side, or are not accounted for, in surveys that print both sides."""
     sides = _sides(splits)
@@ -114,14 +124,15 @@ def groups_sentence(shares: pd.DataFrame) -> str:
 
 
 def statements_title(statements: pd.DataFrame) -> str:
-    """The span of what was said, as a title. Needs `count` and `qualifier`."""
-    low = statements.loc[statements["count"].idxmin()]
-    high = statements.loc[statements["count"].idxmax()]
+    """What is said of the period that most statements are about, as a title."""
+    periods = statements["period"].value_counts(sort=False)
+    some = statements[statements["period"] == periods.idxmax()]
+    low, high = some.loc[some["count"].idxmin()], some.loc[some["count"].idxmax()]
+    if len(some) == 1:
+        return f"{low['period']}: {count_text(low)} ({low['who']})"
     return (
-        f"{count(len(statements), 'statement')}, from {count_text(low)} to {count_text(high)}: "
-        "most are floors, not totals"
-        if (statements["qualifier"] == "at_least").mean() > 0.5
-        else f"{count(len(statements), 'statement')}, from {count_text(low)} to {count_text(high)}"
+        f"{low['period']}: {count(len(some), 'statement')}, "
+        f"from {count_text(low)} to {count_text(high)}"
     )
 
 
@@ -171,18 +182,20 @@ def named_outlet_sentence(statements: pd.DataFrame, *, outlet: str, claimed: int
     )
 
 
-def change_title(readings: pd.DataFrame, question: str) -> str:
-    """The latest dated survey's largest answer, as a title. Rows of surveys.readings."""
+def change_title(readings: pd.DataFrame) -> str:
+    """What the longest comparable series shows, or else the latest survey, as a title."""
+    points = _longest_series(readings)
+    if len(points) >= 3:
+        first, last = points.iloc[0], points.iloc[-1]
+        return (
+            f"{first['house_name']}: “{first['label']}” {percent(first['percent'])} in "
+            f"{first['date']:%Y}, {percent(last['percent'])} in {last['date']:%Y}"
+        )
     latest = _latest(readings)
     if latest.empty:
-        return question
+        return "No dated survey"
     top = latest.loc[latest["percent"].astype(float).idxmax()]
-    others = "" if len(latest) == 1 else f" of {len(latest)} answers printed, the largest"
-    return (
-        f"{top['when']}: “{top['label']}” {percent(top['percent'])},{others} ({top['house_name']})"
-        if others
-        else (f"{top['when']}: “{top['label']}” {percent(top['percent'])} ({top['house_name']})")
-    )
+    return f"Latest: “{top['label']}” {percent(top['percent'])} ({top['survey']})"
 
 
 def _latest(readings: pd.DataFrame) -> pd.DataFrame:
@@ -213,21 +226,26 @@ def latest_sentence(readings: pd.DataFrame) -> str:
     return f"Latest: {first['survey']} ({lower_first(first['asked'])}): {listed(answers)}."
 
 
+def _longest_series(readings: pd.DataFrame) -> pd.DataFrame:
+    """Points of the series with most surveys, published ones only, in order of time."""
+    points = readings[readings["series"].notna() & readings["percent"].notna()]
+    points = points[~points["is_derived"]]
+    if points.empty:
+        return points
+    lengths = points.groupby("series", sort=False).size()
+    return points[points["series"] == lengths.idxmax()].sort_values("date")
+
+
 def longest_series_sentence(readings: pd.DataFrame) -> str:
     """First against last point of the longest comparable series, and whether they differ."""
-    lengths = readings[readings["series"].notna()].groupby("series").size()
-    if lengths.empty or lengths.max() < 2:
-        return "No two surveys are comparable enough to be joined: points stand alone."
-    points = readings[readings["series"] == lengths.idxmax()].sort_values("date")
-    points = points[points["percent"].notna()]
+    points = _longest_series(readings)
     if len(points) < 2:
         return "No two surveys are comparable enough to be joined: points stand alone."
     first, last = points.iloc[0], points.iloc[-1]
-    apart = _apart(first, last)
     return (
         f"In the longest comparable series ({first['house_name']}, {count(len(points), 'survey')}) "
         f"“{first['label']}” went from {percent(first['percent'])} ({first['when']}) to "
-        f"{percent(last['percent'])} ({last['when']}){apart}."
+        f"{percent(last['percent'])} ({last['when']}){_apart(first, last)}."
     )
 
 
@@ -271,11 +289,12 @@ def ranges_reading(shares: pd.DataFrame) -> str:
         text += " A dashed bar rests on the usual sample size of the house."
     without = int(shares["n_basis"].isna().sum())
     if without:
-        text += (
-            f" {count(without, 'share')} without a sample size has no range."
+        have = (
+            "share without a sample size has"
             if without == 1
-            else (f" {without} shares without a sample size have no range.")
+            else ("shares without a sample size have")
         )
+        text += f" {without} {have} no range."
     if shares["is_derived"].any():
         text += " A hollow dot was computed, not published."
     return text

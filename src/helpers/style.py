@@ -86,15 +86,33 @@ def house_style():
         yield
 
 
-def new_axes(height_inches: float, *, left: float = 0.1, right: float = 0.97) -> Axes:
+def new_axes(
+    height_inches: float, *, left: float = 0.1, right: float = 0.97, below_inches: float = 0.5
+) -> Axes:
     """An empty chart of the common width and fixed margins.
 
     `height_inches` is the whole height; `left` and `right` are where the plotting area begins
-    and ends, as shares of the width. Top and bottom margins are fixed in inches, so that two
-    charts of one kind look alike whatever they hold.
+    and ends, as shares of the width; `below_inches` is the room under it.
     """
     figure = plt.figure(figsize=(WIDTH_INCHES, height_inches))
-    bottom, top = 0.5 / height_inches, 1 - 0.35 / height_inches
+    bottom, top = below_inches / height_inches, 1 - 0.35 / height_inches
     axes = figure.add_axes((left, bottom, right - left, top - bottom))
     plt.close(figure)
     return axes
+
+
+def answer_colours(sides: dict[str, str]) -> dict[str, str]:
+    """A colour for each answer, given its side: for and against look alike in every chart.
+
+    The first answer of a side takes the side's colour, the others the next free one.
+    """
+    free = [colour for colour in CYCLE if colour not in {SIDES["for"][0], SIDES["against"][0]}]
+    taken: dict[str, str] = {}
+    for answer, side in sides.items():
+        own = SIDES.get(side, SIDES["none"])[0] if side in ("for", "against", "no_answer") else ""
+        if own and own not in taken.values():
+            taken[answer] = own
+        else:
+            unused = [colour for colour in free if colour not in taken.values()] or free
+            taken[answer] = unused[0]
+    return taken

@@ -104,7 +104,7 @@ def readings(frame: pd.DataFrame) -> pd.DataFrame:
     chosen["n_readings"] = groups.size().reindex(chosen.index)
     chosen["other_readings"] = _others(ordered).reindex(chosen.index)
     return chosen.reset_index(drop=True).sort_values(
-        ["date", "survey_id", "question_id", "option_order"], ignore_index=True
+        ["date", "survey_id", "question_id", "subgroup", "option_order"], ignore_index=True
     )
 
 
@@ -125,6 +125,14 @@ def share_text(statement) -> str:
     return f"{words[statement['qualifier']]}{statement['percent']:g} %"
 
 
+def short_text(statement) -> str:
+    """One share for a bar: "47.3", "≈ 50", "≥ 60", "≤ 40", "16–21"."""
+    if statement["qualifier"] == "range":
+        return f"{statement['percent_low']:g}–{statement['percent_high']:g}"
+    signs = {"exact": "", "about": "≈ ", "at_least": "≥ ", "up_to": "≤ "}
+    return f"{signs[statement['qualifier']]}{statement['percent']:.3g}"
+
+
 def whole_samples(frame: pd.DataFrame, *, country: str | None = None) -> pd.DataFrame:
     """Statements on everyone asked, in one country if it is named."""
     frame = frame[frame["subgroup"] == "all"]
@@ -139,7 +147,8 @@ def question(question_id: str) -> pd.Series:
 def drawable(frame: pd.DataFrame) -> pd.DataFrame:
     """Readings that can stand on a time axis: dated, with a share, nets without their parts."""
     frame = leaves(frame)
-    return frame[frame["date"].notna() & frame["percent"].notna()].reset_index(drop=True)
+    frame = frame[frame["date"].notna() & frame["percent"].notna()]
+    return frame.assign(side=sides_of(frame)).reset_index(drop=True)
 
 
 def leaves(frame: pd.DataFrame) -> pd.DataFrame:
@@ -162,6 +171,11 @@ def leaves(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[keep]
 
 
+def sides_of(frame: pd.DataFrame) -> pd.Series:
+    """The side of each reading: its stance, with the three kinds of no answer as one."""
+    return frame["stance"].where(~frame["stance"].isin(NO_ANSWER), "no_answer")
+
+
 def splits(frame: pd.DataFrame) -> pd.DataFrame:
     """Readings of single-answer questions as whole splits, one row per survey and side.
 
@@ -171,22 +185,29 @@ def splits(frame: pd.DataFrame) -> pd.DataFrame:
     is_complete` (printed figures sum to 97-103). A split whose parts exceed 103 is left as is.
     """
     parts = leaves(frame)
-    side = parts["stance"].where(~parts["stance"].isin(NO_ANSWER), "no_answer")
+    side = sides_of(parts)
     keys = ["survey_id", "question_id"]
+    text = [short_text(part) for part in parts.to_dict("records")]
     sides = (
-        parts.assign(side=side)
+        parts.assign(side=side, text=text)
         .groupby([*keys, "side"], sort=False)
         .agg(
             percent=("percent", "sum"),
+            text=("text", "first"),
+            parts=("percent", "size"),
             is_derived=("is_derived", "any"),
             row=("row", "; ".join),
             source_url=("source_url", "first"),
         )
         .reset_index()
     )
+    sides["text"] = sides["text"].where(
+        sides.pop("parts") == 1, sides["percent"].map("{:.3g}".format)
+    )
     sums = sides.groupby(keys, sort=False)["percent"].sum().rename("printed_sum").reset_index()
     rest = sums.assign(side="not_published", percent=100 - sums["printed_sum"], is_derived=False)
     rest = rest[rest["percent"] > 100 - SUM_LOW].drop(columns="printed_sum")
+    rest = rest.assign(text=rest["percent"].map("{:.3g}".format))
     whole = pd.concat([sides, rest], ignore_index=True).merge(sums, on=keys)
     return whole.assign(is_complete=whole["printed_sum"].between(SUM_LOW, SUM_HIGH))
 
@@ -202,7 +223,7 @@ def with_series(frame: pd.DataFrame) -> pd.DataFrame:
     dated = frame[frame["date"].notna()].sort_values(["option_order", "house", "date"])
     middle = frame[frame["stance"].isin(["neutral", "compound"])]
     offered = middle.groupby("survey_id")["option_id"].agg(lambda ids: ", ".join(sorted(set(ids))))
-    dated = dated.assign(middle_answers=dated["survey_id"].map(offered).fillna("none"))
+    dated = dated.assign(middle_answers=[offered.get(survey, "") for survey in dated["survey_id"]])
     reasons = {
         "country": "other country",
         "population_class": "other population",

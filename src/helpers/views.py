@@ -100,7 +100,6 @@ def detention_rows(event: str, measures: list[str]) -> pd.DataFrame:
     frame = counts.with_intervals(frame).assign(who=frame["reporting_org"].map(names))
     frame["period"] = [period(row.date_start, row.date_end) for row in frame.itertuples()]
     frame["said"] = [count_text(row) for row in frame.to_dict("records")]
-    read_in = (" in " + frame["relayed_by"]).fillna("")
-    frame["label"] = frame["period"] + ": " + frame["who"] + read_in
+    frame["label"] = frame["who"] + (", in " + frame["relayed_by"]).fillna("")
     frame["date"] = frame["date_end"]
     return frame.sort_values(["date_end", "date_start", "count", "source_url"], ignore_index=True)

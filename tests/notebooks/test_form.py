@@ -98,7 +98,9 @@ def test_text_holds_no_result(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             prose = re.sub(r"“[^”]*”|\"[^\"]*\"", "", cell.source)
-            assert not re.search(r"\d+([.,]\d+)?\s?(%|percent|people|detained|points)", prose), prose
+            assert not re.search(r"\d+([.,]\d+)?\s?(%|percent|people|detained|points)", prose), (
+                prose
+            )
 
 
 def test_the_kernel_is_the_plain_python_one(notebook):

@@ -24,7 +24,11 @@ SOURCE = 'question: str = "trust_president"  # Which question\nyears: int = 3  #
 
 def test_names_types_defaults_and_help_come_from_the_cell(notebook):
     question, years = contract(notebook(SOURCE)).values()
-    assert (question.name, question.type, question.default) == ("question", "str", "trust_president")
+    assert (question.name, question.type, question.default) == (
+        "question",
+        "str",
+        "trust_president",
+    )
     assert question.help == "Which question"
     assert (years.type, years.default) == ("int", 3)
 

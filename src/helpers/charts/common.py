@@ -1,5 +1,6 @@
 """What several charts share: axes in percent, named rows under headings, a legend on top."""
 
+import textwrap
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,3 +82,8 @@ def legend_above(ax: Axes, handles: list, *, columns: int | None = None) -> None
         columnspacing=1.0,
         handletextpad=0.4,
     )
+
+
+def wrapped(text: str, width: int) -> str:
+    """`text` in lines of at most `width` characters."""
+    return "\n".join(textwrap.wrap(str(text), width, break_long_words=False))

@@ -16,58 +16,60 @@ def plot_splits(
     label: str,
     side: str,
     value: str,
+    text: str,
+    hollow: str,
     names: dict[str, str],
     section: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Whole splits as stacked bars of 100 percent, one bar per `label`, from the top down.
 
-    One row per bar and side: `side` is a key of `style.SIDES`, `value` is percent; `names`
-    gives the sides in the order drawn and their names in the legend. A heading is written
-    wherever `section` changes.
+    One row per bar and side: `side` is a key of `style.SIDES`, `value` is percent, `text` what
+    is written in the bar, `hollow` true for a derived figure; `names` gives the sides in the
+    order drawn and their names in the legend. A heading is written wherever `section` changes.
     """
     rows = Rows.of(data, label=label, section=section)
     present = [name for name in names if (data[side] == name).any()]
     with style.house_style():
         ax = ax or rows.new_axes()
-        starts = pd.Series(0.0, index=list(rows.at))
+        starts = dict.fromkeys(rows.at, 0.0)
         for name in present:
-            part = data[data[side] == name].groupby(label)[value].sum()
-            part = part.reindex(starts.index, fill_value=0).astype(float)
-            _bars(ax, part, starts, heights=list(rows.at.values()), name=name)
-            starts = starts + part
+            for part in data[data[side] == name].to_dict("records"):
+                bar, width = part[label], float(part[value])
+                _bar(ax, (starts[bar], width, rows.at[bar]), name, part[text], part[hollow])
+                starts[bar] += width
         percent_axis(ax.xaxis, 100)
         rows.label(ax)
         legend_above(ax, [_key(name, names[name]) for name in present])
     return ax
 
 
-def _bars(ax: Axes, part: pd.Series, starts: pd.Series, *, heights: list, name: str) -> None:
+def _bar(ax: Axes, place: tuple, name: str, text: str, is_hollow: bool) -> None:
+    start, width, height = place
     colour, hatch = style.SIDES[name]
-    is_blank = colour == style.PAPER
+    is_pale = is_hollow or colour == style.PAPER
     ax.barh(
-        heights,
-        part,
-        left=starts,
-        color=colour,
+        height,
+        width,
+        left=start,
+        color=style.PAPER if is_pale else colour,
         hatch=hatch,
-        edgecolor=style.MUTED if is_blank else style.PAPER,
-        linewidth=0.6,
+        edgecolor=(colour if is_hollow else style.MUTED) if is_pale else style.PAPER,
+        linewidth=1.6 if is_hollow else 0.6,
         height=0.74,
     )
-    box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1} if hatch else None
-    for width, start, height in zip(part, starts, heights, strict=True):
-        if width >= NARROWEST_NUMBERED:
-            ax.text(
-                start + width / 2,
-                height,
-                f"{width:.3g}",
-                ha="center",
-                va="center",
-                fontsize=8.5,
-                color=style.INK if box else style.PAPER,
-                bbox=box,
-            )
+    if width >= NARROWEST_NUMBERED:
+        box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1} if hatch else None
+        ax.text(
+            start + width / 2,
+            height,
+            text,
+            ha="center",
+            va="center",
+            fontsize=8.5,
+            color=style.INK if is_pale else style.PAPER,
+            bbox=box,
+        )
 
 
 def _key(name: str, said: str) -> Patch:

@@ -2,10 +2,12 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
 
 from helpers import style
-from helpers.charts.common import Rows, legend_above
+from helpers.charts.common import Rows, wrapped
+
+LABEL_WIDTH = 36
+ROOM_FOR_TEXT = 1.4
 
 
 def plot_statements(
@@ -17,32 +19,32 @@ def plot_statements(
     low: str,
     high: str,
     group: str,
+    section: str,
     ax: Axes | None = None,
 ) -> Axes:
     """Counts as they were stated, one per row from the top down.
 
     `qualifier` decides the sign: exact = filled dot, about = a bar from `low` to `high` with a
     ring at `value`, at_least = a tick with an arrow to the right (a floor, not a count), up_to =
-    a tick with an arrow to the left. `group` (who counted) gives the colour; statements of one
-    group are linked by a thin line, since they have one origin.
+    a tick with an arrow to the left. A heading is written wherever `section` changes; within a
+    section the statements of one `group` (who counted) are linked, since they have one origin.
     """
     rows = data.assign(_row=[f"{place}" for place in range(len(data))])
-    places = Rows.of(rows, label="_row", section=None)
+    places = Rows.of(rows, label="_row", section=section)
     groups = list(dict.fromkeys(data[group]))
     colours = dict(zip(groups, style.cycle(style.CYCLE, len(groups)), strict=True))
     with style.house_style():
         ax = ax or places.new_axes()
         rows["_y"] = rows["_row"].map(places.at)
         widest = float(data[value].max())
-        for name, some in rows.groupby(group, sort=False):
+        for (_, name), some in rows.groupby([section, group], sort=False):
             ax.plot(some[value], some["_y"], color=colours[name], linewidth=0.7, alpha=0.5)
         for point in rows.to_dict("records"):
             _statement(ax, point, value, qualifier, (low, high), colours[point[group]], widest)
         places.label(ax)
-        ax.set_yticks(rows["_y"], data[label])
-        ax.set_xlim(0, widest * 1.28)
+        ax.set_yticks(rows["_y"], [wrapped(text, LABEL_WIDTH) for text in data[label]])
+        ax.set_xlim(0, widest * ROOM_FOR_TEXT)
         ax.xaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
-        legend_above(ax, [Patch(facecolor=colours[name], label=name) for name in groups], columns=2)
     return ax
 
 

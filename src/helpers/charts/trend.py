@@ -6,10 +6,11 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from helpers import style
-from helpers.charts.common import percent_axis
+from helpers.charts.common import percent_axis, wrapped
 
-LABEL_WIDTH = 24
-LABEL_GAP = 0.062
+LABEL_WIDTH = 20
+HOUSE_INCHES = 0.2
+LINE_GAP = 0.058
 
 
 def plot_trend(
@@ -18,24 +19,29 @@ def plot_trend(
     date: str,
     value: str,
     group: str,
+    side: str,
     low: str,
     high: str,
     series: str,
     hollow: str,
+    house: str,
     ax: Axes | None = None,
 ) -> Axes:
-    """Points over time with their ranges, joined only within a series.
+    """Points over time with their ranges, joined only within a series, and who asked when.
 
     One row per point: `date` (datetime), `value`, `low` and `high` (percent; low/high may be
-    missing, then no bar is drawn), `group` (what colour and marker mean), `series` (points
-    joined by a line) and `hollow` (true: drawn hollow).
+    missing, then no bar is drawn), `group` (what colour and marker mean), `side` (stance of the
+    group, for its colour), `series` (points joined by a line), `hollow` (true: drawn hollow) and
+    `house` (who asked; one line of ticks each under the chart).
     """
-    groups = list(dict.fromkeys(data[group]))
-    colours = dict(zip(groups, style.cycle(style.CYCLE, len(groups)), strict=True))
-    markers = dict(zip(groups, style.cycle(style.MARKERS, len(groups)), strict=True))
+    sides = dict(zip(data[group], data[side], strict=True))
+    colours = style.answer_colours(sides)
+    markers = dict(zip(sides, style.cycle(style.MARKERS, len(sides)), strict=True))
+    houses = list(dict.fromkeys(data.sort_values(date)[house]))
     with style.house_style():
-        ax = ax or style.new_axes(4.2, left=0.075, right=0.79)
-        look = {"hue": group, "palette": colours, "hue_order": groups, "legend": False, "ax": ax}
+        below = 0.5 + HOUSE_INCHES * len(houses)
+        ax = ax or style.new_axes(3.9 + below, left=0.075, right=0.79, below_inches=below)
+        look = {"hue": group, "palette": colours, "legend": False, "ax": ax}
         sns.lineplot(
             data, x=date, y=value, units=series, estimator=None, linewidth=1.2, alpha=0.7, **look
         )
@@ -49,9 +55,28 @@ def plot_trend(
         percent_axis(ax.yaxis, data[[value, high]].max().max())
         ax.set(xlabel="", ylabel="")
         ax.grid(True, axis="y")
-        ax.grid(False, axis="x")
         _year_axis(ax, data[date])
+        _who_asked(ax, data, date=date, house=house, houses=houses)
     return ax
+
+
+def _who_asked(ax: Axes, data: pd.DataFrame, *, date: str, house: str, houses: list) -> None:
+    """Under the chart, a line of ticks for each house: when it asked."""
+    figure = ax.figure
+    box, height = ax.get_position(), figure.get_figheight()
+    room = HOUSE_INCHES * len(houses) / height
+    strip = figure.add_axes((box.x0, box.y0 - 0.3 / height - room, box.width, room), sharex=ax)
+    for line, name in enumerate(houses):
+        dates = data.loc[data[house] == name, date].drop_duplicates()
+        strip.plot(dates, [line] * len(dates), "|", color=style.INK, markersize=7)
+        strip.text(
+            1.02, line, name, transform=strip.get_yaxis_transform(), va="center", fontsize=8.8
+        )
+    strip.set_ylim(len(houses) - 0.4, -0.6)
+    strip.tick_params(bottom=False, labelbottom=False, left=False, labelleft=False)
+    strip.set_yticks([])
+    strip.grid(True, axis="x")
+    strip.spines[["left", "bottom"]].set_visible(False)
 
 
 def _bars(ax: Axes, data: pd.DataFrame, *, x: str, low: str, high: str, colours: pd.Series) -> None:
@@ -73,36 +98,24 @@ def _label_ends(
     """The name of each group at the right margin, near its last value, pushed apart."""
     colours, markers = looks
     last = data.sort_values(date).groupby(group, sort=False)[value].last().reindex(colours)
-    gap = LABEL_GAP * max(float(data[value].max()), 10)
+    names = {name: wrapped(name, LABEL_WIDTH) for name in colours}
+    gap = LINE_GAP * max(float(data[value].max()), 10)
+    heights = _spread(last.astype(float), {n: gap * (1 + t.count("\n")) for n, t in names.items()})
     right = ax.get_yaxis_transform()
-    for name, height in _spread(last.astype(float), gap=gap).items():
-        ax.plot(
-            [1.03],
-            [height],
-            transform=right,
-            clip_on=False,
-            marker=markers[name],
-            color=colours[name],
-        )
-        ax.text(1.05, height, _wrap(name), transform=right, va="center", fontsize=8.8)
+    for name, height in heights.items():
+        look = {"marker": markers[name], "color": colours[name]}
+        ax.plot([1.03], [height], transform=right, clip_on=False, **look)
+        ax.text(1.05, height, names[name], transform=right, va="center", fontsize=8.8)
 
 
-def _spread(values: pd.Series, *, gap: float) -> pd.Series:
-    """Heights moved down as little as it takes to be `gap` apart, and none below zero."""
+def _spread(values: pd.Series, sizes: dict[str, float]) -> pd.Series:
+    """Heights moved down as little as it takes for labels of these sizes, and none below zero."""
     placed = values.sort_values(ascending=False)
     heights = placed.to_numpy(copy=True)
-    for above in range(len(heights) - 1):
-        heights[above + 1] = min(heights[above + 1], heights[above] - gap)
+    for place, (above, below) in enumerate(zip(placed.index, placed.index[1:], strict=False)):
+        room = (sizes[above] + sizes[below]) / 2
+        heights[place + 1] = min(heights[place + 1], heights[place] - room)
     return pd.Series(heights + max(0.0, -heights.min()), index=placed.index)
-
-
-def _wrap(text: str) -> str:
-    lines = [""]
-    for word in str(text).split():
-        if lines[-1] and len(lines[-1]) + len(word) >= LABEL_WIDTH:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "\n".join(lines)
 
 
 def _year_axis(ax: Axes, dates: pd.Series) -> None:

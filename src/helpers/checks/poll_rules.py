@@ -20,10 +20,14 @@ def _fieldwork_order(surveys: pd.DataFrame) -> Iterator[Case]:
             int(row.Index),
             "fieldwork_end",
             row.survey_id,
-            f"fieldwork from {row.fieldwork_start:%Y-%m-%d} to {row.fieldwork_end:%Y-%m-%d}",
+            f"fieldwork from {_day(row.fieldwork_start)} to {_day(row.fieldwork_end)}",
             "both dates or none, and the end not before the start",
             "Read the dates again in the source.",
         )
+
+
+def _day(date: pd.Timestamp) -> str:
+    return "no date" if pd.isna(date) else f"{date:%Y-%m-%d}"
 
 
 @rule("share-or-range", "responses")

@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -133,10 +134,26 @@ def _pairs(names: list[str], words: list[str]) -> dict[str, str]:
 @app.command("list")
 def list_reports() -> None:
     """The reports that `opinion build` makes."""
-    table = Table("report", "notebook", "parameters", box=None)
-    for report in reports(load_collection()):
-        values = ", ".join(f"{name}={value}" for name, value in report.parameters.items())
-        table.add_row(report.slug, report.file, escape(values))
+    rows = [
+        (
+            report.slug,
+            report.file,
+            ", ".join(f"{name}={value}" for name, value in report.parameters.items()),
+        )
+        for report in reports(load_collection())
+    ]
+    _print_table(("report", "notebook", "parameters"), rows)
+
+
+def _print_table(columns: Iterable[str], rows: Iterable[tuple]) -> None:
+    """A table on a terminal; elsewhere lines with tabs between the cells, nothing cut off."""
+    if not out.is_terminal:
+        for row in [tuple(columns), *rows]:
+            typer.echo("\t".join(map(str, row)))
+        return
+    table = Table(*columns, box=None)
+    for row in rows:
+        table.add_row(*(escape(str(value)) for value in row))
     out.print(table)
 
 
@@ -158,12 +175,12 @@ def describe(
         typer.echo(json.dumps(schema, indent=2, ensure_ascii=False))
         return
     out.print(f"{name} (notebooks/{entry.file})", highlight=False)
-    table = Table("parameter", "type", "default", "choices", "meaning", box=None)
+    rows = []
     for parameter in parameters.values():
         choices = parameter.choices()
         some = f"{len(choices)} in {parameter.rule.choices.table}" if choices else ""
-        table.add_row(parameter.name, parameter.type, str(parameter.default), some, parameter.help)
-    out.print(table)
+        rows.append((parameter.name, parameter.type, parameter.default, some, parameter.help))
+    _print_table(("parameter", "type", "default", "choices", "meaning"), rows)
 
 
 @app.command()
@@ -176,10 +193,7 @@ def questions(
         if rows.empty:
             continue
         out.print(f"[bold]{kind}[/]")
-        table = Table(*rows.columns, box=None)
-        for row in rows.astype(str).itertuples(index=False):
-            table.add_row(*map(escape, row))
-        out.print(table)
+        _print_table(rows.columns, rows.itertuples(index=False))
     if all(rows.empty for rows in found.values()):
         raise OpinionError(f"nothing in the data has the word {search!r}")
 
