@@ -13,14 +13,11 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
 
 from helpers import paths
 from helpers.errors import Exit
 
 KERNEL = "python3"
-#: Kernels talk over files of this user where there are any, not over ports of the machine.
-TRANSPORT = Config({"KernelManager": {"transport": "ipc"}} if os.name == "posix" else {})
 
 
 @dataclass(frozen=True)
@@ -31,14 +28,21 @@ class Run:
     notebook: nbformat.NotebookNode | None = None
     error: str = ""
     trace: str = ""
+    is_lost_at_start: bool = False
 
 
 def execute(notebook: Path, parameters: dict[str, Any], *, deadline_seconds: int) -> Run:
     """Run `notebook` with `parameters`, leaving the file and its folder as they are.
 
     A notebook that raises, a kernel that dies and a cell past the deadline come back as a
-    `Run` with a code and a sentence; nothing is raised for them.
+    `Run` with a code and a sentence; nothing is raised for them. A kernel lost before any cell
+    ran is started once more.
     """
+    run = _once(notebook, parameters, deadline_seconds)
+    return _once(notebook, parameters, deadline_seconds) if run.is_lost_at_start else run
+
+
+def _once(notebook: Path, parameters: dict[str, Any], deadline_seconds: int) -> Run:
     with tempfile.TemporaryDirectory(prefix="opinion-") as folder:
         output = Path(folder) / "executed.ipynb"
         try:
@@ -51,7 +55,6 @@ def execute(notebook: Path, parameters: dict[str, Any], *, deadline_seconds: int
                     progress_bar=False,
                     log_output=False,
                     execution_timeout=deadline_seconds,
-                    config=TRANSPORT,
                     extra_arguments=["--log-level=CRITICAL"],
                 )
         except PapermillExecutionError as error:
@@ -61,8 +64,17 @@ def execute(notebook: Path, parameters: dict[str, Any], *, deadline_seconds: int
             said = f"a cell took more than {deadline_seconds} seconds"
             return Run(Exit.DEADLINE, error=said, trace=str(error))
         except (DeadKernelError, RuntimeError) as error:
-            return Run(Exit.KERNEL, error=f"the kernel died: {error}", trace=traceback.format_exc())
+            said = f"the kernel died: {error}"
+            return Run(Exit.KERNEL, None, said, traceback.format_exc(), _nothing_ran(output))
         return Run(Exit.OK, notebook=nbformat.read(output, as_version=4))
+
+
+def _nothing_ran(output: Path) -> bool:
+    """Whether no cell has been executed in what papermill saved on its way."""
+    if not output.is_file():
+        return True
+    cells = nbformat.read(output, as_version=4).cells
+    return not any(cell.get("execution_count") for cell in cells)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,118 @@
+import re
+import subprocess
+
+import pytest
+
+from helpers.pipeline.collection import load_collection, reports
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+
+
+def pages_of(built):
+    return sorted(built.glob("*.html"))
+
+
+def test_there_are_at_least_twelve_pages_and_an_index(built):
+    names = {page.stem for page in pages_of(built)}
+    assert {report.slug for report in reports(load_collection())} | {"index"} == names
+    assert len(names) >= 13
+
+
+def test_no_page_asks_the_network_for_anything(built, browser):
+    context = browser.new_context()
+    asked, dialogs = [], []
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    for path in pages_of(built):
+        asked.clear()
+        page.goto(path.as_uri())
+        page.wait_for_load_state("networkidle")
+        assert asked == [path.as_uri()], path.name
+        assert page.locator("script").count() == 0
+    assert dialogs == []
+    context.close()
+
+
+def test_no_page_is_wider_than_a_phone(built, browser):
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    for path in pages_of(built):
+        page.goto(path.as_uri())
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 320, f"{path.name} is {width} wide"
+    context.close()
+
+
+def test_every_chart_has_a_name_a_description_and_its_rows(built, browser):
+    page = browser.new_page()
+    for path in pages_of(built):
+        if path.stem == "index":
+            continue
+        page.goto(path.as_uri())
+        charts = page.get_by_role("img")
+        assert charts.count() >= 1, path.name
+        for place in range(charts.count()):
+            chart = charts.nth(place)
+            assert chart.locator(":scope > title").text_content().strip()
+            assert "values" in chart.locator(":scope > desc").text_content()
+            figure = chart.locator("xpath=ancestor::figure")
+            assert figure.locator("details table tbody tr").count() >= 1
+    page.close()
+
+
+def test_every_row_leads_to_its_line_and_its_page(built, browser):
+    page = browser.new_page()
+    page.goto((built / "most-oppose-the-war.html").as_uri())
+    page.locator("#majority summary").click()
+    row = page.locator("#majority tbody tr").first
+    assert re.search(r"responses, line \d+", row.text_content())
+    link = row.get_by_role("link")
+    assert link.get_attribute("href").startswith("http")
+    assert "noreferrer" in link.get_attribute("rel")
+    page.close()
+
+
+def test_the_answer_in_short_stands_above_everything_else(built, browser):
+    page = browser.new_page()
+    for report in reports(load_collection()):
+        page.goto((built / f"{report.slug}.html").as_uri())
+        answer = page.get_by_role("region", name="In short")
+        assert answer.locator("p").count() >= 2, report.slug
+        assert answer.bounding_box()["y"] < page.locator("main").bounding_box()["y"]
+    page.close()
+
+
+def test_the_index_leads_to_every_report_and_shows_its_answer(built, browser):
+    page = browser.new_page()
+    page.goto((built / "index.html").as_uri())
+    for report in reports(load_collection()):
+        link = page.locator(f"a[href='{report.slug}.html']")
+        assert link.count() == 1
+        entry = link.locator("xpath=ancestor::li")
+        assert entry.locator("p").count() >= 2
+    page.close()
+
+
+def test_code_and_traces_are_not_shown(built):
+    for path in pages_of(built):
+        text = path.read_text(encoding="utf-8")
+        assert "from helpers import" not in text
+        assert "Traceback" not in text
+
+
+def test_the_shell_is_light_and_a_page_can_be_mailed(built):
+    for path in pages_of(built):
+        size = path.stat().st_size
+        assert size < 400_000, f"{path.name} has {size} bytes"
+
+
+def test_building_leaves_the_checkout_as_it_was(built, real_collection):
+    status = subprocess.run(
+        ["git", "status", "--porcelain", "data", "notebooks", "src"],
+        cwd=real_collection,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [line for line in status.stdout.splitlines() if line.startswith("??")] == []
