@@ -6,6 +6,8 @@ import re
 from lxml import etree
 from matplotlib.figure import Figure
 
+from helpers.style import house_style
+
 NAMESPACE = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
@@ -20,7 +22,8 @@ def inline_svg(figure: Figure, *, prefix: str, title: str, description: str) -> 
     """
     buffer = io.BytesIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    figure.savefig(buffer, format="svg", metadata=nothing)
+    with house_style():
+        figure.savefig(buffer, format="svg", metadata=nothing)
     parser = etree.XMLParser(no_network=True, resolve_entities=False, remove_comments=True)
     svg = etree.fromstring(buffer.getvalue(), parser)
     for metadata in svg.findall(f"{{{NAMESPACE}}}metadata"):
