@@ -31,14 +31,10 @@ def may_install() -> bool:
 
 def install() -> None:
     """Install Debian's Chromium."""
-    quiet = {"check": True, "stdout": subprocess.DEVNULL}
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], **quiet, env=environment)
-    subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-        **quiet,
-        env=environment,
-    )
+    for words in ("update -qq", "install -y -qq --no-install-recommends chromium"):
+        command = ["apt-get", *words.split()]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The project itself: its two doors name the same packages, its commands are those of the README."""
+"""The project itself: its two doors name the same packages, CI runs what the README says."""
 
 import re
 import subprocess

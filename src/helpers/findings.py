@@ -114,6 +114,7 @@ def silent_sentence(splits: pd.DataFrame) -> str:
 
 def groups_sentence(shares: pd.DataFrame) -> str:
     """The range of each population and mode, side by side. Needs `asked` and `percent`."""
+    shares = shares[~shares["is_derived"]]
     parts = [
         f"{lower_first(asked)}: {span(some['percent'].astype(float))}"
         for asked, some in shares.groupby("asked", sort=False)
@@ -303,6 +304,9 @@ def ranges_reading(shares: pd.DataFrame) -> str:
 def trend_reading(readings: pd.DataFrame, drawn: pd.DataFrame) -> str:
     """How to read a trend, and what could not be drawn."""
     text = ranges_reading(drawn).replace("The dot", "Each mark")
+    left_out = readings["option_id"].nunique() - drawn["option_id"].nunique()
+    if left_out:
+        text += f" {count(left_out, 'answer')} with lower shares or parts of a net not drawn."
     text += " Only comparable surveys are joined."
     return f"{text} {breaks_sentence(readings)}".strip()
 

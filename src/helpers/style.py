@@ -113,6 +113,6 @@ def answer_colours(sides: dict[str, str]) -> dict[str, str]:
         if own and own not in taken.values():
             taken[answer] = own
         else:
-            unused = [colour for colour in free if colour not in taken.values()] or free
-            taken[answer] = unused[0]
+            unused = [colour for colour in free if colour not in taken.values()]
+            taken[answer] = unused[0] if unused else free[len(taken) % len(free)]
     return taken

@@ -62,6 +62,17 @@ def side_rows(readings: pd.DataFrame, stance: str) -> pd.DataFrame:
     return frame.assign(bar=frame["survey"] + " · " + frame["size"])
 
 
+def trend_rows(readings: pd.DataFrame, *, most: int = 7) -> pd.DataFrame:
+    """Readings for `charts.plot_trend`: the drawable ones of at most `most` answers.
+
+    Where a question has more, those with the highest shares are taken; a chart of all of them
+    could not be read.
+    """
+    rows = surveys.drawable(readings)
+    peaks = rows.groupby("option_id")["percent"].max().sort_values(ascending=False, kind="stable")
+    return rows[rows["option_id"].isin(peaks.index[:most])].reset_index(drop=True)
+
+
 def survey_rows(readings: pd.DataFrame) -> pd.DataFrame:
     """One row per survey: who asked whom, how, when, and which answers were printed."""
     frame = labelled(readings)
@@ -100,6 +111,6 @@ def detention_rows(event: str, measures: list[str]) -> pd.DataFrame:
     frame = counts.with_intervals(frame).assign(who=frame["reporting_org"].map(names))
     frame["period"] = [period(row.date_start, row.date_end) for row in frame.itertuples()]
     frame["said"] = [count_text(row) for row in frame.to_dict("records")]
-    frame["label"] = frame["who"] + (", in " + frame["relayed_by"]).fillna("")
+    frame["label"] = frame["who"] + (", via " + frame["relayed_by"]).fillna("")
     frame["date"] = frame["date_end"]
     return frame.sort_values(["date_end", "date_start", "count", "source_url"], ignore_index=True)

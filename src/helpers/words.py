@@ -53,6 +53,11 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def upper_first(text: str) -> str:
+    """Text to begin a sentence or stand alone."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(items: list[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
@@ -74,10 +79,17 @@ def size_label(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(words, index=frame.index, dtype=str)
 
 
+def asked(population_class: str, mode: str) -> str:
+    """Who was asked and how: "all adults, by telephone"; once where the two are one."""
+    if population_class == mode:
+        return CLASSES[population_class]
+    return f"{CLASSES[population_class]}, {MODES[mode]}"
+
+
 def asked_label(frame: pd.DataFrame) -> pd.Series:
     """Population and mode of each row: "All adults, by telephone"."""
-    classes = frame["population_class"].map(CLASSES).str.capitalize()
-    return classes + ", " + frame["mode"].map(MODES)
+    pairs = zip(frame["population_class"], frame["mode"], strict=True)
+    return pd.Series([upper_first(asked(*pair)) for pair in pairs], index=frame.index, dtype=str)
 
 
 def base(frame: pd.DataFrame) -> str:
@@ -85,7 +97,7 @@ def base(frame: pd.DataFrame) -> str:
     cards = frame.drop_duplicates("survey_id")
     groups = []
     for (population, mode), some in cards.groupby(["population_class", "mode"], sort=False):
-        groups.append(f"{CLASSES[population]}, {MODES[mode]} ({len(some)})")
+        groups.append(f"{asked(population, mode)} ({len(some)})")
     dated = cards[cards["date"].notna()]
     years = f", {dated['date'].dt.year.min()}–{dated['date'].dt.year.max()}" if len(dated) else ""
     sizes = cards["sample_size"].dropna()
