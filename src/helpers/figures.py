@@ -6,7 +6,7 @@ written twice and nothing in a report lacks its base, range and source.
 """
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from helpers import paths
 from helpers.sources import cite
 from helpers.svg import inline_svg
+from helpers.words import HEADINGS
 
 MIME = "application/vnd.opinion.figure+json"
 LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "papermill", "belarus-opinion")
@@ -46,18 +47,18 @@ def show(
     id: str,
     title: str,
     reading: str,
-    columns: Mapping[str, str],
-    label: str,
-    value: str,
+    columns: Iterable[str],
     base: str,
+    label: str = "survey",
+    value: str = "percent",
     method: str = "",
 ) -> Shown:
     """A chart with its title (a finding), how to read it, and the rows behind it.
 
-    `data` has one row per mark. `columns` names the columns of the table under the chart and
-    their headings; `row` (file and line) and `source_url` are added. `label` and `value` are
-    the columns that the description for screen readers is computed from. `base` says who was
-    asked, when, how and how many; `method` how any range was made.
+    `data` has one row per mark. `columns` are the columns of the table under the chart, with
+    headings from `words.HEADINGS`; `row` (file and line) and `source_url` are added. `base`
+    says who was asked, when, how and how many; `method` how any range was made. `label` and
+    `value` are the columns that the description for screen readers is computed from.
     """
     alt = describe(data, label=label, value=value)
     record = _record("figure", data, id, title, reading, columns, base, method) | {"alt": alt}
@@ -70,7 +71,7 @@ def table(
     id: str,
     title: str,
     reading: str,
-    columns: Mapping[str, str],
+    columns: Iterable[str],
     base: str,
     method: str = "",
 ) -> Shown:
@@ -116,9 +117,7 @@ def versions() -> Shown:
 
 
 def _record(kind, data, id, title, reading, columns, base, method) -> dict:
-    columns = dict(columns)
-    if ROW_COLUMN in data:
-        columns |= {ROW_COLUMN: "Row in data/"}
+    columns = [*columns, *([ROW_COLUMN] if ROW_COLUMN in data else [])]
     return {
         "kind": kind,
         "id": id,
@@ -127,10 +126,10 @@ def _record(kind, data, id, title, reading, columns, base, method) -> dict:
         "base": base,
         "method": method,
         "columns": [
-            {"label": said, "numeric": pd.api.types.is_numeric_dtype(data[name])}
-            for name, said in columns.items()
+            {"label": HEADINGS[name], "numeric": pd.api.types.is_numeric_dtype(data[name])}
+            for name in columns
         ],
-        "rows": [[cell(value) for value in row] for row in data[list(columns)].values.tolist()],
+        "rows": [[cell(value) for value in row] for row in data[columns].values.tolist()],
         "row_sources": list(data[SOURCE_COLUMN].fillna("")) if SOURCE_COLUMN in data else [],
         "sources": _sources(data),
         "newest": _newest(data),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers import counts, surveys
 from helpers.tables import load_table
-from helpers.words import asked_label, count_text, period, size_label, survey_label
+from helpers.words import SIDES, asked_label, count_text, period, size_label, survey_label
 
 MODE_ORDER = (
     "telephone",
@@ -46,6 +46,7 @@ def split_rows(readings: pd.DataFrame) -> pd.DataFrame:
     order = {survey: place for place, survey in enumerate(cards["survey_id"])}
     frame = surveys.splits(readings).merge(cards[known], on="survey_id", validate="m:1")
     frame["bar"] = frame["survey"] + " · " + frame["size"]
+    frame["side_name"] = frame["side"].map(SIDES)
     return frame.sort_values("survey_id", key=lambda ids: ids.map(order), kind="stable")
 
 

@@ -27,6 +27,46 @@ CLASSES = {
 }
 
 
+#: Sides of a split in the order they are drawn, and what they are called.
+SIDES = {
+    "for": "for",
+    "none": "other position",
+    "other": "other answer",
+    "neutral": "partly",
+    "compound": "partly or no answer",
+    "against": "against",
+    "no_answer": "no clear answer",
+    "not_published": "not published",
+}
+
+#: Headings of the tables under figures, by column.
+HEADINGS = {
+    "survey": "Survey",
+    "label": "Answer",
+    "stated": "As stated",
+    "other_readings": "Other pages say",
+    "confidence": "Confidence",
+    "side_name": "Side",
+    "percent": "Share (%)",
+    "low_percent": "Range from (%)",
+    "high_percent": "to (%)",
+    "n_used": "n",
+    "n_basis": "Size is",
+    "size": "Sample size",
+    "asked": "Asked",
+    "break_reason": "New line because",
+    "answers": "Answers printed",
+    "printed_sum": "Their sum (%)",
+    "drawn": "Drawn",
+    "note": "Note",
+    "period": "Period",
+    "said": "As stated",
+    "who": "Counted by",
+    "relayed_by": "Read in",
+    "row": "Row in data/",
+}
+
+
 def number(value: float) -> str:
     """A figure in text: no needless decimals, thousands apart."""
     return f"{value:,.1f}".removesuffix(".0")

@@ -1,7 +1,8 @@
 """Charts draw; they compute nothing.
 
 Every function takes a frame first, then column names by keyword, and returns the Axes it drew
-on: `ax`, or a new one. Uncertainty is drawn wherever the frame has it.
+on: `ax`, or a new one. The names default to those of the frames that `helpers.views` arranges.
+Uncertainty is drawn wherever the frame has it.
 """
 
 from helpers.charts.splits import plot_intervals, plot_splits

@@ -13,13 +13,13 @@ NARROWEST_NUMBERED = 4
 def plot_splits(
     data: pd.DataFrame,
     *,
-    label: str,
-    side: str,
-    value: str,
-    text: str,
-    hollow: str,
     names: dict[str, str],
-    section: str | None = None,
+    label: str = "bar",
+    side: str = "side",
+    value: str = "percent",
+    text: str = "text",
+    hollow: str = "is_derived",
+    section: str | None = "asked",
     ax: Axes | None = None,
 ) -> Axes:
     """Whole splits as stacked bars of 100 percent, one bar per `label`, from the top down.
@@ -80,15 +80,15 @@ def _key(name: str, said: str) -> Patch:
 def plot_intervals(
     data: pd.DataFrame,
     *,
-    label: str,
-    value: str,
-    low: str,
-    high: str,
-    basis: str,
-    hollow: str,
     mark: float,
     mark_name: str,
-    section: str | None = None,
+    label: str = "bar",
+    value: str = "percent",
+    low: str = "low_percent",
+    high: str = "high_percent",
+    basis: str = "n_basis",
+    hollow: str = "is_derived",
+    section: str | None = "asked",
     ax: Axes | None = None,
 ) -> Axes:
     """One share per row with its range, against a marked value.

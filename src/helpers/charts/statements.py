@@ -13,13 +13,13 @@ ROOM_FOR_TEXT = 1.4
 def plot_statements(
     data: pd.DataFrame,
     *,
-    label: str,
-    value: str,
-    qualifier: str,
-    low: str,
-    high: str,
-    group: str,
-    section: str,
+    label: str = "label",
+    value: str = "count",
+    qualifier: str = "qualifier",
+    low: str = "low",
+    high: str = "high",
+    group: str = "who",
+    section: str = "period",
     ax: Axes | None = None,
 ) -> Axes:
     """Counts as they were stated, one per row from the top down.

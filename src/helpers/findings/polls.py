@@ -1,12 +1,8 @@
-"""Titles and sentences computed from the data, so that they change when the data do.
-
-Every function takes frames and returns text; none knows a figure of its own. What is claimed is
-no more than the rows bear: a majority needs its whole range above 50, a floor is not a total.
-"""
+"""What polls show, in words."""
 
 import pandas as pd
 
-from helpers.words import count, count_text, listed, lower_first, number, percent, span
+from helpers.words import count, listed, lower_first, number, percent, span
 
 HALF = 50.0
 
@@ -122,65 +118,6 @@ def groups_sentence(shares: pd.DataFrame) -> str:
     if len(parts) < 2:
         return ""
     return "Different populations and modes are not one series – " + "; ".join(parts) + " against."
-
-
-def statements_title(statements: pd.DataFrame) -> str:
-    """What is said of the period that most statements are about, as a title."""
-    periods = statements["period"].value_counts(sort=False)
-    some = statements[statements["period"] == periods.idxmax()]
-    low, high = some.loc[some["count"].idxmin()], some.loc[some["count"].idxmax()]
-    if len(some) == 1:
-        return f"{low['period']}: {count_text(low)} ({low['who']})"
-    return (
-        f"{low['period']}: {count(len(some), 'statement')}, "
-        f"from {count_text(low)} to {count_text(high)}"
-    )
-
-
-def floor_sentence(statements: pd.DataFrame) -> str:
-    """The largest floor for the longest common period, said as a floor."""
-    floors = statements[statements["qualifier"] == "at_least"]
-    if floors.empty:
-        return ""
-    top = floors.loc[floors["count"].idxmax()]
-    return (
-        f"The highest count confirmed for these days is {count_text(top)} ({top['who']}, "
-        f"{top['period']}): a floor, since it holds only cases that could be established."
-    )
-
-
-def claimed_sentence(statements: pd.DataFrame, *, claimed: int) -> str:
-    """Who stated a claimed number, how and for when; and that nobody did, if nobody did."""
-    said = statements[statements["count"] == claimed]
-    if said.empty:
-        return f"No statement in the tables gives {claimed:,}."
-    ways = [
-        f"{count_text(first)} for {period}, counted by {who} "
-        f"(read in {count(some['source_url'].nunique(), 'page')})"
-        for (who, period, _), some in said.groupby(["who", "period", "qualifier"], sort=False)
-        for first in [some.iloc[0]]
-    ]
-    return f"The number {claimed:,} is stated as {listed(ways)}."
-
-
-def named_outlet_sentence(statements: pd.DataFrame, *, outlet: str, claimed: int) -> str:
-    """What an outlet's own pages say, where an article names it for a number."""
-    relayed = statements["relayed_by"].fillna("")
-    own = statements[
-        relayed.str.contains(outlet, regex=False)
-        | statements["who"].str.contains(outlet, regex=False)
-    ]
-    if own.empty:
-        return f"No statement read comes from {outlet}."
-    values = sorted({count_text(row) for row in own.to_dict("records")})
-    origins = sorted(set(own["who"]))
-    verdict = "one of them gives" if (own["count"] == claimed).any() else "none of them gives"
-    return (
-        f"Statements read in {outlet} say {listed(values)}, all counted by {listed(origins)}; "
-        f"{verdict} {claimed:,}."
-        if len(origins) == 1
-        else f"Statements read in {outlet} say {listed(values)}; {verdict} {claimed:,}."
-    )
 
 
 def change_title(readings: pd.DataFrame) -> str:
@@ -317,12 +254,22 @@ def method(shares: pd.DataFrame) -> str:
     return "; ".join(said) + "."
 
 
-def later_sentence(statements: pd.DataFrame) -> str:
-    """The latest total over a longer period, with its own end."""
-    if statements.empty:
-        return ""
-    last = statements.sort_values(["date_end", "count"]).iloc[-1]
+def readings_title(readings: pd.DataFrame) -> str:
+    """How many figures of how many surveys, as a title."""
+    surveys = count(readings["survey_id"].nunique(), "survey")
+    return f"{count(len(readings), 'figure')} from {surveys}"
+
+
+def surveys_title(readings: pd.DataFrame) -> str:
+    """How many surveys, as the title of a list of them."""
+    return f"{count(readings['survey_id'].nunique(), 'survey')}: who asked whom, how and when"
+
+
+def wording_sentence(question: pd.Series) -> str:
+    """What was asked: the original wording where it was read, else our summary, said to be so."""
+    if pd.notna(question["wording_original"]):
+        return f"Asked as: “{question['wording_original']}”."
     return (
-        f"The latest longer total is {count_text(last)} for {last['period']} ({last['who']}): "
-        "another definition, not an update of the first days."
+        f"What was asked, in our words: {question['question_summary']}. "
+        "The original wording was not read."
     )
