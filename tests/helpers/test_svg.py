@@ -1,0 +1,95 @@
+import re
+
+import pytest
+from lxml import etree
+
+from helpers import style
+from helpers.svg import inline_svg
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = "</text><script>alert('x')</script> & \"quoted\" <b>"
+
+
+def chart(label="Against", prefix="fig", title="A finding", description="Two values."):
+    with style.house_style():
+        ax = style.new_axes(2.0)
+        ax.bar([0, 1], [40, 60], hatch="//")
+        ax.plot([0, 1], [40, 60], "o")
+        ax.set_xticks([0, 1], [label, "For"])
+    return inline_svg(ax.figure, prefix=prefix, title=title, description=description)
+
+
+def written(svg):
+    return ["".join(text.itertext()).strip() for text in etree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def ids(svg):
+    return etree.fromstring(svg).xpath("//@id")
+
+
+def test_text_stays_text():
+    assert {"Against", "For"} <= set(written(chart()))
+
+
+def test_every_id_begins_with_the_prefix_and_stands_once():
+    found = ids(chart())
+    assert len(found) > 5
+    assert all(name.startswith("fig-") for name in found)
+    assert len(set(found)) == len(found)
+
+
+def test_every_reference_leads_to_an_id_of_the_chart():
+    svg = chart()
+    named = re.findall(r"url\(#([^)]+)\)|href=\"#([^\"]+)\"", svg)
+    named = {clip or link for clip, link in named}
+    assert any("url(#" in part for part in svg.split('"')) and named
+    assert named <= set(ids(svg))
+
+
+def test_two_charts_can_stand_in_one_page():
+    assert not set(ids(chart(prefix="one"))) & set(ids(chart(prefix="two")))
+
+
+def test_a_screen_reader_gets_name_and_description():
+    root = etree.fromstring(chart())
+    assert root.get("role") == "img"
+    by_id = {element.get("id"): element.text for element in root if element.get("id")}
+    said = [by_id[name] for name in root.get("aria-labelledby").split()]
+    assert said == ["A finding", "Two values."]
+    assert [element.tag for element in root[:2]] == [f"{SVG}title", f"{SVG}desc"]
+
+
+def test_nothing_of_machine_or_time_is_told():
+    svg = chart()
+    assert "<!DOCTYPE" not in svg and "<?xml" not in svg and "<!--" not in svg
+    assert "metadata" not in svg
+    assert not re.search(r"20\d\d-\d\d-\d\d|matplotlib|Matplotlib", svg)
+
+
+def test_the_chart_fits_the_page_it_stands_in():
+    root = etree.fromstring(chart())
+    assert root.get("width") is None and root.get("height") is None
+    width, height = map(float, root.get("viewBox").split()[2:])
+    assert width == pytest.approx(style.WIDTH_INCHES * 72)
+    assert height == pytest.approx(2.0 * 72)
+
+
+def test_the_same_chart_gives_the_same_bytes():
+    assert chart() == chart()
+
+
+def test_hostile_text_stays_text_wherever_it_stands():
+    svg = chart(label=HOSTILE, title=HOSTILE, description=HOSTILE)
+    root = etree.fromstring(svg)
+    assert "<script" not in svg and not list(root.iter(f"{SVG}script", f"{SVG}b"))
+    assert HOSTILE in written(svg)
+    assert [element.text for element in root[:2]] == [HOSTILE, HOSTILE]
+
+
+def test_a_chart_runs_and_loads_nothing():
+    root = etree.fromstring(chart())
+    for element in root.iter():
+        assert element.tag not in {f"{SVG}script", f"{SVG}foreignObject", f"{SVG}image"}
+        for name, value in element.attrib.items():
+            assert not name.startswith("on")
+            assert not value.startswith(("http:", "https:", "javascript:"))
