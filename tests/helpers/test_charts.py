@@ -1,6 +1,7 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyArrowPatch
 
@@ -163,9 +164,13 @@ def test_rows_run_from_the_top_under_the_heading_of_their_section(chart):
 
 def test_shares_are_read_on_an_axis_from_zero():
     assert plot_splits(splits(), names=NAMES).get_xlim() == (0, 100)
-    for ax in (plot_intervals(shares(), mark=50, mark_name="half"), plot_trend(points())):
-        low, high = ax.get_xlim() if ax.yaxis_inverted() else ax.get_ylim()
-        assert low == 0 and 51 < high <= 100 or (low == 0 and 47 < high <= 100)
+    assert plot_intervals(shares(), mark=50, mark_name="half").get_xlim() == (0, 60)
+    assert plot_trend(points()).get_ylim() == (0, 60)
+
+
+def test_the_axis_ends_at_a_hundred_at_most():
+    data = points().assign(percent=99.0, high_percent=100.0)
+    assert plot_trend(data).get_ylim() == (0, 100)
 
 
 def ranges(ax):
@@ -206,22 +211,22 @@ def test_points_of_one_series_are_joined_throughout():
     assert lines(plot_trend(points().assign(series="yes/a/0"))) == [[30, 40, 35, 45]]
 
 
+def upright(ax):
+    """Ranges of a trend: the ends of its upright bars."""
+    drawn = [each for each in ax.collections if isinstance(each, LineCollection)]
+    return [tuple(segment[:, 1]) for each in drawn for segment in each.get_segments()]
+
+
 def test_a_point_without_a_size_has_no_bar():
-    ax = plot_trend(points())
-    bars = [
-        [tuple(s[:, 1]) for s in d.get_segments()]
-        for d in ax.collections
-        if hasattr(d, "get_segments")
-    ]
-    assert bars == [[(28, 32), (38, 42), (43, 47)]]
+    assert upright(plot_trend(points())) == [(28, 32), (38, 42), (43, 47)]
 
 
 def test_a_trend_without_any_size_has_marks_and_no_bars():
     data = points().assign(low_percent=pd.NA, high_percent=pd.NA)
-    data = data.astype({"low_percent": "Float64", "high_percent": "Float64"})
-    ax = plot_trend(data)
-    marks = sum(len(drawn.get_offsets()) for drawn in ax.collections if drawn.get_sizes().size)
-    assert marks == len(data)
+    ax = plot_trend(data.astype({"low_percent": "Float64", "high_percent": "Float64"}))
+    marks = [each for each in ax.collections if not isinstance(each, LineCollection)]
+    assert upright(ax) == []
+    assert sum(len(each.get_offsets()) for each in marks) == len(data)
 
 
 def test_a_computed_point_is_hollow_in_the_colour_of_its_answer():

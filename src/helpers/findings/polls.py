@@ -2,7 +2,9 @@
 
 import pandas as pd
 
-from helpers.words import count, listed, lower_first, number, percent, span
+from helpers.estimates import ONLY_SAMPLING
+from helpers.wording import IF_RANDOM, precision_words
+from helpers.words import MODES, count, listed, lower_first, number, percent, span
 
 HALF = 50.0
 
@@ -249,9 +251,26 @@ def trend_reading(readings: pd.DataFrame, drawn: pd.DataFrame) -> str:
 
 
 def method(shares: pd.DataFrame) -> str:
-    """Method and assumptions of the ranges of a frame, once each."""
-    said = [*dict.fromkeys(shares["method"]), *dict.fromkeys(shares["assumptions"])]
-    return "; ".join(said) + "."
+    """How the ranges of a frame of `estimates.with_intervals` were made, and what they leave out.
+
+    Says the design effect of each mode, and for how many surveys the range is only what it
+    would be if this had been a random sample.
+    """
+    ranged = shares[shares["low_percent"].notna()].drop_duplicates("survey_id")
+    if ranged.empty:
+        return "No range is drawn: no sample size is known."
+    effects = ranged.groupby("deff_used", sort=True)["mode"].agg(lambda modes: sorted(set(modes)))
+    told = [
+        f"{deff:g} ({listed([MODES[mode] for mode in modes])})" for deff, modes in effects.items()
+    ]
+    pairs = zip(ranged["mode"], ranged["population_class"], strict=True)
+    opt_in = sum(precision_words(*pair) == IF_RANDOM for pair in pairs)
+    methods = ranged["method"].str.replace(r" to [\d.]+ points?", " as printed", regex=True)
+    text = f"{listed(sorted(set(methods)))}; design effect {listed(told)}. "
+    if opt_in:
+        text += f"For {opt_in} of {count(len(ranged), 'survey')} it is the range there would be "
+        text += f"{IF_RANDOM}. "
+    return text + f"It holds {ONLY_SAMPLING}."
 
 
 def readings_title(readings: pd.DataFrame) -> str:

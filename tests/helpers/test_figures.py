@@ -1,0 +1,234 @@
+import json
+from html.parser import HTMLParser
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import figures, style
+from helpers.figures import Shown, cell, describe
+
+HOSTILE = '<script>alert("x")</script>'
+PAGE = "https://relay.example/page"
+
+
+def data():
+    return pd.DataFrame(
+        {
+            "survey": ["BAW, Mar 2022", "BAW, Sep 2022", "IISEPS, 2014"],
+            "percent": [40.0, 51.5, 44.0],
+            "date": pd.to_datetime(["2022-03-15", "2022-09-15", None]),
+            "row": ["responses, line 2", "responses, line 9", "responses, line 5"],
+            "source_url": [PAGE, "https://house.example/", PAGE],
+        }
+    )
+
+
+WORDS = {"id": "shares", "title": "A finding", "reading": "How to read", "base": "3 surveys"}
+
+
+def shown(frame=None, **change) -> Shown:
+    frame = data() if frame is None else frame
+    with style.house_style():
+        ax = style.new_axes(2.0)
+        ax.plot([0, 1], [0, 1])
+    return figures.show(ax, frame, **(WORDS | {"columns": ["survey", "percent"]} | change))
+
+
+class Page(HTMLParser):
+    """Tags and text of an HTML fragment."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.text = [], ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+    def links(self):
+        return [attributes for tag, attributes in self.tags if tag == "a"]
+
+
+def page(display: Shown) -> Page:
+    return Page(display._repr_mimebundle_()["text/html"])
+
+
+def test_a_figure_carries_base_rows_and_the_source_of_each_row():
+    record = shown(method="Wilson").record
+    assert record["base"] == "3 surveys" and record["method"] == "Wilson"
+    assert [column["numeric"] for column in record["columns"]] == [False, True, False]
+    assert record["rows"][1] == ["BAW, Sep 2022", "51.5", "responses, line 9"]
+    assert record["row_sources"] == [PAGE, "https://house.example/", PAGE]
+    assert {source["url"] for source in record["sources"]} == {PAGE, "https://house.example/"}
+    assert record["newest"] == "2022-09-15"
+
+
+def test_every_column_of_the_table_has_its_heading_in_words():
+    labels = [column["label"] for column in shown().record["columns"]]
+    assert labels == ["Survey", "Share (%)", "Row in data/"]
+
+
+def test_a_record_survives_as_json():
+    frame = data()
+    frame["percent"] = frame["percent"].astype("Float64")
+    frame.loc[0, "percent"] = pd.NA
+    record = shown(frame).record
+    assert json.loads(json.dumps(record)) == record
+    assert record["rows"][0][1] == ""
+
+
+def test_one_display_serves_notebook_terminal_and_report():
+    bundle = shown()._repr_mimebundle_()
+    assert bundle["text/plain"].splitlines() == ["A finding", "How to read", "3 surveys"]
+    assert bundle[figures.MIME]["title"] == "A finding"
+    assert bundle[figures.MIME]["svg"] in bundle["text/html"]
+
+
+def test_the_page_shows_title_reading_base_chart_and_rows():
+    seen = page(shown())
+    for said in ("A finding", "How to read", "3 surveys", "51.5", "responses, line 9"):
+        assert said in seen.text
+    assert ("figure", {"id": "shares", "class": "figure"}) in seen.tags
+    assert [tag for tag, _ in seen.tags].count("svg") == 1
+    assert "(3 rows" in seen.text
+
+
+def test_a_table_is_open_and_has_no_chart():
+    tags = [tag for tag, _ in page(figures.table(data(), columns=["survey"], **WORDS)).tags]
+    assert "table" in tags
+    assert not {"svg", "details"} & set(tags)
+
+
+def test_markup_in_the_data_is_shown_and_not_run():
+    frame = data().assign(survey=HOSTILE, row=HOSTILE)
+    words = dict.fromkeys(("title", "reading", "base", "method"), HOSTILE)
+    for display in (
+        shown(frame, **words),
+        figures.table(frame, columns=["survey"], **(WORDS | words)),
+        figures.answer(HOSTILE, data=frame),
+        figures.too_little(HOSTILE),
+        figures.title(HOSTILE),
+    ):
+        seen = page(display)
+        assert "script" not in {tag for tag, _ in seen.tags}
+        assert HOSTILE in seen.text
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", " https://a.eu", "ftp://a.eu"]
+)
+def test_only_web_addresses_become_links(address):
+    seen = page(shown(data().assign(source_url=address)))
+    assert seen.links() == []
+    assert address.strip() in seen.text
+
+
+def test_links_do_not_tell_where_the_reader_comes_from():
+    links = page(shown()).links()
+    assert {link["href"] for link in links} == {PAGE, "https://house.example/"}
+    assert all({"noreferrer", "noopener"} <= set(link["rel"].split()) for link in links)
+
+
+def test_a_quote_in_an_address_cannot_leave_its_attribute():
+    address = 'https://a.eu/" onclick="alert(1)'
+    links = page(shown(data().assign(source_url=address))).links()
+    assert links and all(set(link) == {"href", "rel"} for link in links)
+    assert links[0]["href"] == address
+
+
+def test_a_row_without_a_source_has_an_empty_cell():
+    frame = data()
+    frame.loc[1, "source_url"] = None
+    record = shown(frame).record
+    assert record["row_sources"][1] == ""
+    assert [source["url"] for source in record["sources"]] == [PAGE]
+
+
+def test_a_chart_is_described_by_its_ends_and_its_latest_value():
+    said = describe(data(), label="survey", value="percent")
+    assert said.startswith(
+        "3 values; lowest 40 (BAW, Mar 2022); highest 51.5 (BAW, Sep 2022); "
+        "latest 51.5 (BAW, Sep 2022)"
+    )
+    assert said in shown().svg and shown().record["alt"] == said
+
+
+def test_a_missing_value_is_not_described():
+    frame = data().astype({"percent": "Float64"})
+    frame.loc[1, "percent"] = pd.NA
+    said = describe(frame, label="survey", value="percent")
+    assert said.startswith("2 values; lowest 40 (BAW, Mar 2022); highest 44 (IISEPS, 2014)")
+
+
+def test_one_value_and_none_are_described_too():
+    assert describe(data()[:1], label="survey", value="percent").startswith("1 value; ")
+    assert describe(data()[:0], label="survey", value="percent") == "An empty chart."
+
+
+def test_undated_values_have_no_latest():
+    assert "latest" not in describe(data()[2:], label="survey", value="percent")
+
+
+def test_an_answer_leaves_out_empty_sentences_and_keeps_its_receipt():
+    twice = pd.concat([data(), data()])
+    record = figures.answer("First.", "", "Second.", data=twice).record
+    assert record["sentences"] == ["First.", "Second."]
+    assert record["receipt"] == ["responses, line 2", "responses, line 5", "responses, line 9"]
+    assert len(record["sources"]) == 2
+    assert record["newest"] == "2022-09-15"
+
+
+def test_the_newest_date_is_the_end_of_fieldwork_where_it_is_known():
+    frame = data().assign(fieldwork_end=pd.Timestamp(2022, 9, 30))
+    assert figures.answer("A.", data=frame).record["newest"] == "2022-09-30"
+    assert figures.answer("A.", data=data()[2:]).record["newest"] == ""
+
+
+def test_where_a_chart_is_not_possible_the_reason_stands_in_its_place():
+    display = figures.too_little("Only one survey asked this.")
+    assert display.svg == ""
+    assert "Only one survey asked this." in page(display).text
+    assert display._repr_mimebundle_()["text/plain"] == "Only one survey asked this."
+
+
+def test_a_title_is_the_heading_of_the_page():
+    seen = page(figures.title("Do people want to leave?"))
+    assert seen.tags == [("h1", {})] and "Do people want to leave?" in seen.text
+
+
+def test_pages_of_several_frames_are_listed_once():
+    display = figures.listed_sources(data(), data()[:1])
+    assert len(display.record["sources"]) == 2
+    assert PAGE in page(display).text
+
+
+def test_versions_name_what_the_page_was_made_with():
+    (sentence,) = figures.versions().record["sentences"]
+    assert sentence.startswith("Python 3.")
+    assert f"pandas {pd.__version__}" in sentence and f"numpy {np.__version__}" in sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (47.0, "47"),
+        (47.35, "47.4"),
+        (1391, "1391"),
+        (0, "0"),
+        (True, "yes"),
+        (False, "no"),
+        (pd.Timestamp(2022, 2, 27), "2022-02-27"),
+        ("text", "text"),
+        ("", ""),
+        (None, ""),
+        (pd.NA, ""),
+        (pd.NaT, ""),
+        (float("nan"), ""),
+    ],
+)
+def test_cells_are_written_plainly_and_missing_ones_are_empty(value, text):
+    assert cell(value) == text
