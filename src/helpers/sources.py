@@ -27,9 +27,8 @@ def cite(urls: pd.Series) -> pd.DataFrame:
 
 def is_own_page(urls: pd.Series, own_hosts: pd.Series) -> pd.Series:
     """True where an address lies on one of the hosts of its row (`a.org; b.org`)."""
-    pairs = zip(urls, own_hosts.fillna(""), strict=True)
     own = [
-        host(url) in {part.strip().removeprefix("www.") for part in hosts.split(";")}
-        for url, hosts in pairs
+        any(host(url) == part.strip().removeprefix("www.") for part in hosts.split(";") if part)
+        for url, hosts in zip(urls, own_hosts.fillna(""), strict=True)
     ]
     return pd.Series(own, index=urls.index, dtype=bool)

@@ -36,7 +36,7 @@ SIDES = {
     "against": (BLUE, ""),
     "other": (PURPLE, ""),
     "none": (GREEN, ""),
-    "no_answer": ("#8a8a8a", ""),
+    "no_answer": ("#6f6f6f", ""),
     "not_published": (PAPER, "////"),
 }
 

@@ -109,7 +109,7 @@ def detention_rows(event: str, measures: list[str]) -> pd.DataFrame:
     frame.insert(0, "row", [f"detentions, line {line}" for line in frame.index])
     frame = frame[(frame["event_id"] == event) & frame["measure"].isin(measures)]
     names = load_table("organisations").set_index("org")["name"]
-    frame = counts.with_intervals(frame).assign(who=frame["reporting_org"].map(names))
+    frame = counts.with_statement_intervals(frame).assign(who=frame["reporting_org"].map(names))
     frame["period"] = [period(row.date_start, row.date_end) for row in frame.itertuples()]
     frame["said"] = [count_text(row) for row in frame.to_dict("records")]
     frame["label"] = frame["who"] + (", via " + frame["relayed_by"]).fillna("")

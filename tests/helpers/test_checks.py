@@ -243,9 +243,9 @@ SUSPICIOUS = {
         "1 after ",
     ),
     "the same size": (
-        edit_row(SURVEYS, {"survey_id": "iiseps_2015_12"}, sample_size="1513"),
+        edit_row(SURVEYS, {"survey_id": "iiseps_2015_09"}, sample_size="1513"),
         (SURVEYS, "sample_size"),
-        "1513, the same as iiseps_2015_09",
+        "1513, the same as iiseps_2015_06",
     ),
     "the same share": (
         edit_row(
@@ -266,8 +266,6 @@ SUSPICIOUS = {
 @pytest.mark.parametrize("kind", SUSPICIOUS)
 def test_a_suspicion_stands_apart_and_fails_nothing(copy, own_rules_only, kind):
     plant, (file, column), found = SUSPICIOUS[kind]
-    if kind == "the same size":
-        copy.edit_row(SURVEYS, {"survey_id": "iiseps_2015_09"}, sample_size="1513")
     before = set(check().suspicions)
     line = plant(copy)
     findings = check()
@@ -280,7 +278,7 @@ def test_a_suspicion_stands_apart_and_fails_nothing(copy, own_rules_only, kind):
 def test_the_collection_has_no_errors_and_says_how_much_was_read(copy):
     findings = check()
     assert findings.errors == []
-    files = [path for path in copy.file("data").rglob("*.csv")]
+    files = list(copy.file("data").rglob("*.csv"))
     assert findings.tables == len(files)
     assert findings.rows == sum(len(path.read_text().splitlines()) - 1 for path in files)
 
@@ -314,9 +312,10 @@ def test_an_unreadable_table_leaves_the_other_rules_running(copy):
 )
 def test_the_schema_names_cell_and_remedy(copy, name, where, cells, found, expected):
     line = copy.edit_row(name, where, **cells)
-    (problem,) = [p for p in check().errors if (p.file, p.line) == (name, line)]
+    problems = [p for p in check().errors if (p.file, p.line) == (name, line)]
+    (problem,) = [p for p in problems if expected in p.expected]
     assert next(iter(cells)) in problem.column
-    assert found in problem.found and expected in problem.expected
+    assert found in problem.found
 
 
 def test_a_row_typed_twice_is_named_with_the_first(copy):

@@ -36,7 +36,9 @@ def plot_coverage(
         ax.xaxis.set_major_formatter(lambda value, _: f"{value:g} %")
         rows.label(ax)
         keys = [
-            Line2D([], [], linestyle="none", marker=marker, color=colours[level], label=f"{level} %")
+            Line2D(
+                [], [], linestyle="none", marker=marker, color=colours[level], label=f"{level} %"
+            )
             for level, (_, marker) in LEVELS.items()
         ]
         legend_above(ax, keys)

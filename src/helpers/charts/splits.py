@@ -67,7 +67,7 @@ def _bar(ax: Axes, place: tuple, name: str, text: str, is_hollow: bool) -> None:
             ha="center",
             va="center",
             fontsize=8.5,
-            color=style.INK if is_pale else style.PAPER,
+            color=style.INK if is_pale or hatch else style.PAPER,
             bbox=box,
         )
 

@@ -161,6 +161,10 @@ def _option_parents(options: pd.DataFrame) -> Iterator[Case]:
             )
 
 
+def _quoted(value) -> str:
+    return repr(value) if isinstance(value, str) else f"{value}"
+
+
 @rule("option-order", "options")
 def _option_order(options: pd.DataFrame) -> Iterator[Case]:
     for column in ("option_order", "label_en"):
@@ -171,7 +175,7 @@ def _option_order(options: pd.DataFrame) -> Iterator[Case]:
                 int(row.Index),
                 column,
                 f"{row.question_id} {row.option_id}",
-                f"{getattr(row, column)!r} a second time in {row.question_id}",
+                f"{_quoted(getattr(row, column))} a second time in {row.question_id}",
                 "a value of its own for each answer of a question",
                 "Renumber, or tell the labels apart",
             )
