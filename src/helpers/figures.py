@@ -52,16 +52,29 @@ def show(
     label: str = "survey",
     value: str = "percent",
     method: str = "",
+    from_figure: str = "",
 ) -> Shown:
     """A chart with its title (a finding), how to read it, and the rows behind it.
 
     `data` has one row per mark. `columns` are the columns of the table under the chart, with
     headings from `words.HEADINGS`; `row` (file and line) and `source_url` are added. `base`
     says who was asked, when, how and how many; `method` how any range was made. `label` and
-    `value` are the columns that the description for screen readers is computed from.
+    `value` are the columns that the description for screen readers is computed from. Where a row
+    rests on many rows of the data, `from_figure` is the id of the figure that lists them.
     """
     alt = describe(data, label=label, value=value)
-    record = _record("figure", data, id, title, reading, columns, base, method) | {"alt": alt}
+    record = _record(
+        "figure",
+        data,
+        columns,
+        id=id,
+        title=title,
+        reading=reading,
+        alt=alt,
+        base=base,
+        method=method,
+        from_figure=from_figure,
+    )
     return Shown(record, inline_svg(ax.figure, prefix=id, title=title, description=alt))
 
 
@@ -74,9 +87,22 @@ def table(
     columns: Iterable[str],
     base: str,
     method: str = "",
+    from_figure: str = "",
 ) -> Shown:
-    """A table, shown open, with its title, how to read it, and its sources."""
-    return Shown(_record("table", data, id, title, reading, columns, base, method))
+    """A table, shown open, with its title, how to read it, and its sources; see `show`."""
+    return Shown(
+        _record(
+            "table",
+            data,
+            columns,
+            id=id,
+            title=title,
+            reading=reading,
+            base=base,
+            method=method,
+            from_figure=from_figure,
+        )
+    )
 
 
 def answer(*sentences: str, data: pd.DataFrame) -> Shown:
@@ -116,15 +142,11 @@ def versions() -> Shown:
     return Shown({"kind": "note", "sentences": [", ".join(said) + "."]})
 
 
-def _record(kind, data, id, title, reading, columns, base, method) -> dict:
+def _record(kind, data, columns, **said) -> dict:
     columns = [*columns, *([ROW_COLUMN] if ROW_COLUMN in data else [])]
     return {
         "kind": kind,
-        "id": id,
-        "title": title,
-        "reading": reading,
-        "base": base,
-        "method": method,
+        **said,
         "columns": [
             {"label": HEADINGS[name], "numeric": pd.api.types.is_numeric_dtype(data[name])}
             for name in columns

@@ -208,7 +208,7 @@ def test_hyperparameters_stand_on_mid_quantiles_of_their_priors():
     pooled = pool_split(three_houses(), DATES)
     posterior = pooled.posterior
     assert len(posterior.weights) == 8 * 6 * 4
-    expected = halfnorm.ppf((np.arange(8) + 0.5) / 8, scale=0.30)
+    expected = halfnorm.ppf((np.arange(8) + 0.5) / 8, scale=0.60)
     assert np.unique(posterior.sigma_rw) == pytest.approx(expected)
     hypers = pooled.hypers.set_index("hyperparameter")
     assert list(hypers.index) == ["sigma_rw", "tau", "sigma_e"]

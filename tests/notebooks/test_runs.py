@@ -61,11 +61,16 @@ def test_jupyterlab_gives_the_same(entry, by_opinion, monkeypatch):
 def test_every_figure_carries_its_base_its_rows_and_their_sources(by_opinion):
     drawn = [record for record in shown(by_opinion) if record["kind"] in ("figure", "table")]
     assert drawn
+    listed = {record["id"] for record in drawn if record["row_sources"]}
     for record in drawn:
         assert record["title"]
         assert record["reading"]
         assert record["base"]
-        assert record["rows"]
+        if "simulated" in record["base"]:
+            continue
+        if record["from_figure"]:
+            assert record["from_figure"] in listed
+            continue
         assert len(record["row_sources"]) == len(record["rows"])
         assert "Row in data/" in [column["label"] for column in record["columns"]]
 
@@ -79,5 +84,6 @@ def test_nothing_is_written_beside_notebooks_or_data(by_opinion, real_collection
         text=True,
         check=True,
     )
-    new = [line for line in status.stdout.splitlines() if line.startswith(("??", "!!"))]
+    changes = [line for line in status.stdout.splitlines() if "checkpoints" not in line]
+    new = [line for line in changes if line.startswith(("??", "!!"))]
     assert new == []

@@ -12,6 +12,7 @@ from helpers import style
 ROW_INCHES = 0.34
 MARGIN_INCHES = 1.0
 LABELS_LEFT = 0.4
+LABEL_WIDTH = 40
 
 
 def percent_axis(axis, highest: float) -> None:
@@ -52,7 +53,7 @@ class Rows:
 
     def label(self, ax: Axes) -> None:
         """Write labels and headings at the left, from the top down."""
-        ax.set_yticks(list(self.at.values()), list(self.at))
+        ax.set_yticks(list(self.at.values()), [wrapped(name, LABEL_WIDTH) for name in self.at])
         ax.set_ylim(self.lines - 0.4, -0.6)
         ax.tick_params(axis="y", length=0)
         ax.grid(False, axis="y")

@@ -4,9 +4,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers import style
-from helpers.charts.common import Rows, wrapped
+from helpers.charts.common import LABEL_WIDTH, Rows, wrapped
 
-LABEL_WIDTH = 36
 ROOM_FOR_TEXT = 1.4
 
 

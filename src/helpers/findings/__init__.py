@@ -29,11 +29,33 @@ from helpers.findings.statements import (
     floor_sentence,
     later_sentence,
     named_outlet_sentence,
+    possible_reading,
+    possible_title,
     statements_reading,
     statements_title,
 )
+from helpers.findings.trust import (
+    coverage_reading,
+    coverage_sentence,
+    coverage_title,
+    error_sentence,
+    learned_title,
+    promise_sentence,
+    series_sentence,
+    simulation_title,
+)
 
 __all__ = [
+    "coverage_title",
+    "coverage_reading",
+    "coverage_sentence",
+    "promise_sentence",
+    "error_sentence",
+    "series_sentence",
+    "simulation_title",
+    "learned_title",
+    "possible_title",
+    "possible_reading",
     "breaks_sentence",
     "change_title",
     "claimed_sentence",

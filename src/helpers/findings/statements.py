@@ -85,3 +85,22 @@ def statements_reading(statements: pd.DataFrame) -> str:
     }
     said = [text for kind, text in signs.items() if (statements["qualifier"] == kind).any()]
     return " ".join([*said, "Statements of one counter have one colour and, per period, a link."])
+
+
+def possible_title(reconciled: pd.DataFrame) -> str:
+    """What the longest common period leaves possible, as a title. Rows of counts.reconcile."""
+    longest = reconciled.loc[reconciled["low"].astype(float).idxmax()]
+    high = "with no upper end" if pd.isna(longest["high"]) else f"at most {longest['high']:,.0f}"
+    return f"{longest['period']}: no less than {longest['low']:,.0f}, {high}"
+
+
+def possible_reading(reconciled: pd.DataFrame) -> str:
+    """Whether any period has earned one number, and why not."""
+    earned = reconciled["best"].notna()
+    if earned.any():
+        return f"A best number is earned for {count(int(earned.sum()), 'period')}."
+    return (
+        "No period has earned a best number: that would take an exact total from who could see "
+        "everybody, or totals of two counters that agree. An empty upper end means that a floor "
+        "lies above every total stated."
+    )

@@ -29,10 +29,12 @@ class Priors:
     """Half-normal scales of the hyperparameters, points for each, and sd of the level.
 
     `sigma_rw` logits per square root of a year, `tau` between houses, `sigma_e` noise of one
-    poll beyond sampling; `level_sd` 2 puts 95 % of shares between 2 % and 98 %.
+    poll beyond sampling; `level_sd` 2 puts 95 % of shares between 2 % and 98 %. The scale of
+    `sigma_rw` is twice that of US election models: with 0.30 the 80 % ranges held 68 % of our
+    held-out waves, since opinion here moves in crises.
     """
 
-    sigma_rw: float = 0.30
+    sigma_rw: float = 0.60
     tau: float = 0.30
     sigma_e: float = 0.10
     level_sd: float = 2.0

@@ -1,0 +1,89 @@
+"""What the validation shows, in words."""
+
+import pandas as pd
+
+from helpers.words import count, listed, number, percent
+
+ALL = "all series"
+WAYS = {
+    "loo": "Held out one at a time",
+    "lfo": "Predicted forwards, the last third from the waves before",
+}
+
+
+def _of_all(summary: pd.DataFrame, way: str) -> pd.Series:
+    return summary[(summary["series"] == ALL) & (summary["validation"] == way)].iloc[0]
+
+
+def coverage_title(summary: pd.DataFrame) -> str:
+    """How many held-out polls the 80 % ranges held, as a title."""
+    held = _of_all(summary, "loo")
+    return (
+        f"The 80 % ranges held {percent(held['held_80_percent'])} of "
+        f"{count(int(held['waves']), 'held-out poll')}"
+    )
+
+
+def coverage_reading() -> str:
+    """How to read the chart of coverage."""
+    return (
+        "A mark on the dashed line of its colour is what the range promises; left of it the "
+        "ranges are too narrow, right of it too wide. Few waves make marks jump."
+    )
+
+
+def coverage_sentence(summary: pd.DataFrame, way: str) -> str:
+    """Coverage over all series for one way of holding out."""
+    held = _of_all(summary, way)
+    return (
+        f"{WAYS[way]}, {count(int(held['waves']), 'poll')}: the 50, 80 and 95 % ranges held "
+        f"{number(held['held_50_percent'])}, {number(held['held_80_percent'])} and "
+        f"{percent(held['held_95_percent'])}."
+    )
+
+
+def promise_sentence(summary: pd.DataFrame) -> str:
+    """Whether the ranges are too narrow, too wide, or about what they promise."""
+    parts = []
+    for way in WAYS:
+        held = float(_of_all(summary, way)["held_80_percent"])
+        word = "about what they promise"
+        if held < 75:
+            word = "somewhat too narrow"
+        elif held > 87:
+            word = "somewhat too wide"
+        parts.append(f"{word} ({WAYS[way][0].lower() + WAYS[way][1:]})")
+    return f"The ranges are {listed(parts)}."
+
+
+def error_sentence(summary: pd.DataFrame) -> str:
+    """The forward error of the model against two simple guesses."""
+    held = _of_all(summary, "lfo")
+    return (
+        f"Predicting forwards, the line misses the next poll by {number(held['error_pp'])} points "
+        f"on average; “the same as the last poll” misses it by "
+        f"{number(held['last_poll_error_pp'])}, the average of three polls by "
+        f"{number(held['three_poll_error_pp'])}."
+    )
+
+
+def series_sentence(polls: pd.DataFrame) -> str:
+    """On how many series, questions and houses all this rests. `polls`: views.series_rows."""
+    return (
+        f"All of this rests on {polls['label'].nunique()} series from "
+        f"{count(polls['question_id'].nunique(), 'question')} of "
+        f"{count(polls['house'].nunique(), 'house')}; everything else in the tables has too few "
+        "comparable waves to be tested."
+    )
+
+
+def simulation_title(simulated: pd.DataFrame) -> str:
+    """The largest distance from nominal in the simulation, as a title."""
+    off = (simulated["covered_percent"] - simulated["nominal_percent"]).abs()
+    return f"Simulated truths: coverage is off by at most {number(off.max())} points"
+
+
+def learned_title(learned: pd.DataFrame) -> str:
+    """How many hyperparameters the polls moved, as a title."""
+    moved = int((learned["reading"] == "the polls moved it").sum())
+    return f"The polls moved {moved} of {count(len(learned), 'hyperparameter')}"
