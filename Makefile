@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help reports test lab check lock clean
+.PHONY: help reports test lab check bench lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ lab: $(READY) ## open the notebooks in JupyterLab
 
 check: $(READY) ## check the data and print every problem
 	$(BIN)/opinion check
+
+bench: $(READY) ## time the pooled trends
+	$(BIN)/python bench/bench_pooling.py
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml (the one command that picks versions)
 	$(BIN)/python -m pip install --quiet uv

@@ -1,21 +1,12 @@
-"""Indirect questions: list experiments and randomised response from published figures.
-
-No single answers are needed: group means with standard deviations and sizes, or how many people
-named how many items. statsmodels and scipy have none of these estimators. Percent columns are
-0-100, `_pp` points; an estimate outside 0-100 % is kept, with a `warning`. A list figure below
-the direct one does not prove fear: a longer list can lower counts by itself, which only lists
-with a harmless added item show (`docs/methods.md`, indirect questions).
-
-A frame of groups has `group` ("control" or "treatment") with `mean`, `sd` and `n` of the items
-named, or `count` (items) with `n` (people), one row for each count. `deff` is a design effect.
-"""
+"""List experiments from published group means or counts."""
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
 from helpers.comparisons import adjust_family
-from helpers.estimates import LEVEL, ONLY_SAMPLING, effective_n, normal_quantile
+from helpers.estimates import LEVEL, effective_n, normal_quantile
+from helpers.indirect.rows import one_row, with_direct
 
 GROUPS = ("control", "treatment")
 ADDED_ITEM = (
@@ -23,7 +14,6 @@ ADDED_ITEM = (
     "design effect); it is answered truthfully (no liars)"
 )
 DIFFERENCE = "difference of the mean counts of the two groups"
-NO_SPREAD = "no interval: a standard deviation or a group size is not published"
 DESIGN_FAILS = "the design check fails: the added item seems to change answers to the others"
 
 
@@ -79,8 +69,8 @@ def list_experiment(
     warning = None
     if items is not None and "count" in groups:
         warning = design_check(groups, items=items, deff=deff, level=level)["warning"].iat[0]
-    row = _row("list experiment", _difference(table), DIFFERENCE, ADDED_ITEM, level, warning)
-    return _with_direct([row], direct, direct_n, deff=deff, level=level)
+    row = one_row("list experiment", _difference(table), DIFFERENCE, ADDED_ITEM, level, warning)
+    return with_direct([row], direct, direct_n, deff=deff, level=level)
 
 
 def design_check(
@@ -148,7 +138,7 @@ def double_list(
         raise ValueError(f"a double list has two baskets; found {len(parts)}; use list_experiment")
     found = [_difference(_groups(part, deff, items=items)) for _, part in parts]
     rows = [
-        _row(f"basket {name}", numbers, DIFFERENCE, ADDED_ITEM, level)
+        one_row(f"basket {name}", numbers, DIFFERENCE, ADDED_ITEM, level)
         for (name, _), numbers in zip(parts, found, strict=True)
     ]
     (first, variance1), (second, variance2) = found
@@ -157,8 +147,8 @@ def double_list(
         differ = f"the two baskets differ by {100 * gap:.1f} points, more than chance"
     both = (first + second) / 2, (variance1 + variance2) / 4
     words = f"{ADDED_ITEM}; a person's counts in the two baskets unrelated"
-    rows.append(_row("double list", both, f"average of each {DIFFERENCE}", words, level, differ))
-    return _with_direct(rows, direct, direct_n, deff=deff, level=level)
+    rows.append(one_row("double list", both, f"average of each {DIFFERENCE}", words, level, differ))
+    return with_direct(rows, direct, direct_n, deff=deff, level=level)
 
 
 def combined_list(groups: pd.DataFrame, *, deff: float = 1.0, level: float = LEVEL) -> pd.DataFrame:
@@ -186,11 +176,13 @@ def combined_list(groups: pd.DataFrame, *, deff: float = 1.0, level: float = LEV
     method = "direct share plus the list's share of those who said no (Aronow and others)"
     asked = admit, admit * (1 - admit) / (total - 1)
     rows = [
-        _row("combined", (estimate, variance), method, f"{ADDED_ITEM}; {honest}", level),
-        _row("list experiment", _difference(whole), DIFFERENCE, ADDED_ITEM, level),
-        _row("direct question", asked, "share saying yes", "everybody answers truthfully", level),
+        one_row("combined", (estimate, variance), method, f"{ADDED_ITEM}; {honest}", level),
+        one_row("list experiment", _difference(whole), DIFFERENCE, ADDED_ITEM, level),
+        one_row(
+            "direct question", asked, "share saying yes", "everybody answers truthfully", level
+        ),
     ]
-    return _with_direct(rows, admit, None, deff=deff, level=level)
+    return with_direct(rows, admit, None, deff=deff, level=level)
 
 
 def placebo_tests(groups: pd.DataFrame, *, deff: float = 1.0, level: float = LEVEL) -> pd.DataFrame:
@@ -219,42 +211,6 @@ def placebo_tests(groups: pd.DataFrame, *, deff: float = 1.0, level: float = LEV
     result["method"] = f"placebo tests of Aronow and others, {level:.0%}"
     result["assumptions"] = f"people put in the groups at random; design effect {deff:g}"
     return result
-
-
-def randomized_response(
-    yes: float,
-    n: float | None = None,
-    *,
-    p: float | None = None,
-    forced: tuple[float, float] | None = None,
-    direct: float | None = None,
-    direct_n: float | None = None,
-    deff: float = 1.0,
-    level: float = LEVEL,
-) -> pd.DataFrame:
-    """Share holding the view from a randomised response design, as a frame of one row.
-
-    `yes` is the share (0-1) of `n` people who said yes. Either `p`, the probability of being
-    asked "I have A" rather than "I do not" (Warner 1965, JASA 60:63-69): (yes + p - 1)/(2p - 1);
-    or `forced`, the probabilities of a forced yes and a forced no (Boruch 1971; Blair, Imai,
-    Zhou 2015, JASA 110:1304-1319): (yes - forced yes)/(1 - both). Variance yes(1 - yes)/n over
-    the divisor squared. Columns and rest as `list_experiment`; no interval without `n`. Raises
-    `ValueError` for probabilities that hide everything, both designs or none.
-    """
-    if (p is None) == (forced is None):
-        raise ValueError("give p (Warner) or forced (yes, no), one of the two")
-    chances = [p] if forced is None else list(forced)
-    if not all(0 <= chance <= 1 for chance in [yes, *chances]):
-        raise ValueError(f"shares and probabilities lie in 0-1; found yes {yes}, design {chances}")
-    divisor = 2 * p - 1 if forced is None else 1 - sum(forced)
-    if abs(divisor) < 1e-9 or (forced is not None and divisor < 0):
-        raise ValueError(f"probabilities {chances} leave no honest answer to estimate from")
-    estimate = (yes - (1 - p if forced is None else forced[0])) / divisor
-    variance = yes * (1 - yes) / effective_n(n, deff) / divisor**2 if n is not None else np.nan
-    method = "Warner's design" if forced is None else "forced response design"
-    words = f"everybody follows the design, probabilities {chances}"
-    row = _row("randomised response", (estimate, variance), method, words, level)
-    return _with_direct([row], direct, direct_n, deff=deff, level=level)
 
 
 def _groups(
@@ -305,58 +261,6 @@ def _difference(table: pd.DataFrame) -> tuple[float, float]:
     """Treatment minus control mean, and its variance."""
     variance = (table["sd"] ** 2 / table["n"]).sum(skipna=False)
     return table.at["treatment", "mean"] - table.at["control", "mean"], variance
-
-
-def _row(
-    estimator: str,
-    numbers: tuple[float, float],
-    method: str,
-    assumptions: str,
-    level: float,
-    warning: str | None = None,
-) -> dict:
-    """One row of a result from an estimate and its variance (proportions)."""
-    estimate, error = numbers[0], np.sqrt(numbers[1])
-    half = normal_quantile(level) * error
-    warnings = [warning] if warning else []
-    if estimate < 0 or estimate > 1:
-        warnings.append(
-            f"the estimate of {100 * estimate:.1f} % lies outside 0-100 % and is kept: chance, or "
-            "an assumption that fails"
-        )
-    return {
-        "estimator": estimator,
-        "estimate_percent": 100 * estimate,
-        "se_pp": 100 * error,
-        "low_percent": 100 * (estimate - half),
-        "high_percent": 100 * (estimate + half),
-        "warning": "; ".join(warnings) or None,
-        "method": f"{method}; normal interval, {100 * level:g}%",
-        "assumptions": assumptions,
-    }
-
-
-def _with_direct(
-    rows: list[dict], direct: float | None, direct_n: float | None, *, deff: float, level: float
-) -> pd.DataFrame:
-    """Rows as a frame, with the direct share and how far it is from each estimate."""
-    result = pd.DataFrame(rows)
-    share = np.nan if direct is None else direct
-    if share < 0 or share > 1:
-        raise ValueError(f"the direct share lies between 0 and 1; found {share:g}; divide by 100")
-    size = np.nan if direct_n is None else effective_n(direct_n, deff)
-    half = normal_quantile(level) * np.hypot(
-        result["se_pp"], 100 * np.sqrt(share * (1 - share) / size)
-    )
-    bias = 100 * share - result["estimate_percent"]
-    columns = {"direct_percent": 100 * share, "bias_pp": bias}
-    columns |= {"bias_low_pp": bias - half, "bias_high_pp": bias + half}
-    for place, (name, values) in enumerate(columns.items(), start=5):
-        result.insert(place, name, values)
-    sampling = f"; as if drawn at random with a design effect of {deff:g}; {ONLY_SAMPLING}"
-    lacks = result["se_pp"].isna()
-    result["assumptions"] += np.where(lacks, f"; {NO_SPREAD}", sampling)
-    return result
 
 
 def _need(frame: pd.DataFrame, columns: list[str]) -> None:
