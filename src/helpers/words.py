@@ -27,6 +27,15 @@ CLASSES = {
 }
 
 
+COUNTRIES = {
+    "BY": "Belarus",
+    "RU": "Russia",
+    "UA": "Ukraine",
+    "PL": "Poland",
+    "LT": "Lithuania",
+    "XX": "several countries",
+}
+
 #: Sides of a split in the order they are drawn, and what they are called.
 SIDES = {
     "for": "for",
@@ -169,7 +178,8 @@ def base(frame: pd.DataFrame) -> str:
         if len(sizes)
         else ("no sample size is printed")
     )
-    return f"{count(len(cards), 'survey')}{years}; {'; '.join(groups)}; {said}."
+    where = listed(sorted(COUNTRIES[country] for country in cards["country"].unique()))
+    return f"{count(len(cards), 'survey')} in {where}{years}; {'; '.join(groups)}; {said}."
 
 
 QUALIFIERS = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to "}

@@ -76,6 +76,7 @@ def surveys():
             "survey_id": ["a", "a", "b", "c"],
             "house_name": ["BAW", "BAW", "BAW", "IISEPS"],
             "when": ["Mar 2022", "Mar 2022", "2014", "undated"],
+            "country": "BY",
             "population_class": ["all_adults"] * 3 + ["self_selected"],
             "mode": ["telephone"] * 3 + ["self_selected"],
             "date": pd.to_datetime(["2022-03-15", "2022-03-15", "2014-06-01", None]),
@@ -94,14 +95,21 @@ def test_who_was_asked_begins_with_a_capital():
 
 def test_a_base_counts_each_survey_once_and_says_how_many_sizes_are_printed():
     assert words.base(surveys()) == (
-        "3 surveys, 2014–2022; all adults, by telephone (2); people who chose to take part (1); "
-        "n 804–1,000 where printed (2 of 3)."
+        "3 surveys in Belarus, 2014–2022; all adults, by telephone (2); "
+        "people who chose to take part (1); n 804–1,000 where printed (2 of 3)."
     )
+
+
+def test_a_base_says_where_people_were_asked():
+    abroad = surveys().assign(country=["RU", "RU", "RU", "UA"])
+    assert words.base(abroad).startswith("3 surveys in Russia and Ukraine, 2014–2022;")
 
 
 def test_a_base_without_dates_or_sizes_says_so():
     said = words.base(surveys()[3:])
-    assert said == "1 survey; people who chose to take part (1); no sample size is printed."
+    assert (
+        said == "1 survey in Belarus; people who chose to take part (1); no sample size is printed."
+    )
 
 
 @pytest.mark.parametrize(
