@@ -89,7 +89,12 @@ def table(
     method: str = "",
     from_figure: str = "",
 ) -> Shown:
-    """A table, shown open, with its title, how to read it, and its sources; see `show`."""
+    """A table, shown open, with its title, how to read it, and its sources; see `show`.
+
+    Without a row there is nothing to show: then the title alone is said.
+    """
+    if data.empty:
+        return too_little(title)
     return Shown(
         _record(
             "table",
@@ -125,7 +130,7 @@ def title(text: str) -> Shown:
 
 
 def too_little(reason: str) -> Shown:
-    """Said in the place of a chart when the data do not allow one."""
+    """Said in the place of a figure when the data do not allow one."""
     return Shown({"kind": "note", "sentences": [reason]})
 
 

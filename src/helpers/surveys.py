@@ -11,7 +11,6 @@ from helpers.tables import load_table
 
 KEY = ["survey_id", "question_id", "subgroup", "option_id"]
 SUM_LOW, SUM_HIGH = 97.0, 103.0
-STANCES = ("for", "neutral", "against", "compound", "other", "none")
 NO_ANSWER = ("dont_know", "refused", "no_answer")
 
 

@@ -43,6 +43,7 @@ def points():
     ]
     columns = ["date", "percent", "low_percent", "high_percent", "series", "is_derived"]
     frame = pd.DataFrame(rows, columns=columns).assign(label="Yes", side="for", house_name="BAW")
+    frame["n_basis"] = ["stated", "stated", None, "stated"]
     floats = dict.fromkeys(["percent", "low_percent", "high_percent"], "Float64")
     return frame.astype(floats | {"date": "datetime64[ns]"})
 
@@ -308,3 +309,10 @@ def test_labels_are_written_as_text_in_lines_that_fit():
 
 def test_a_word_longer_than_a_line_is_not_cut():
     assert wrapped("a extraordinarily", 5) == "a\nextraordinarily"
+
+
+def test_a_range_on_an_assumed_size_is_dashed_in_a_trend():
+    drawn = points().assign(n_basis=["stated", "assumed", None, "stated"])
+    ranges = [made for made in plot_trend(drawn).collections if isinstance(made, LineCollection)]
+    dashed = {len(made.get_segments()): made.get_linestyles()[0][1] is not None for made in ranges}
+    assert dashed == {2: False, 1: True}

@@ -232,3 +232,9 @@ def test_versions_name_what_the_page_was_made_with():
 )
 def test_cells_are_written_plainly_and_missing_ones_are_empty(value, text):
     assert cell(value) == text
+
+
+def test_a_table_without_rows_says_its_title_and_shows_no_empty_table():
+    display = figures.table(data().iloc[:0], columns=["survey"], **WORDS)
+    assert "A finding" in page(display).text
+    assert "table" not in {tag for tag, _ in page(display).tags}

@@ -22,6 +22,7 @@ def plot_trend(
     side: str = "side",
     low: str = "low_percent",
     high: str = "high_percent",
+    basis: str = "n_basis",
     series: str = "series",
     hollow: str = "is_derived",
     house: str = "house_name",
@@ -30,9 +31,10 @@ def plot_trend(
     """Points over time with their ranges, joined only within a series, and who asked when.
 
     One row per point: `date` (datetime), `value`, `low` and `high` (percent; low/high may be
-    missing, then no bar is drawn), `group` (what colour and marker mean), `side` (stance of the
-    group, for its colour), `series` (points joined by a line), `hollow` (true: drawn hollow) and
-    `house` (who asked; one line of ticks each under the chart).
+    missing, then no bar is drawn), `basis` ("assumed": the bar is dashed), `group` (what colour
+    and marker mean), `side` (stance of the group, for its colour), `series` (points joined by a
+    line), `hollow` (true: drawn hollow) and `house` (who asked; one line of ticks each under the
+    chart).
     """
     sides = dict(zip(data[group], data[side], strict=True))
     colours = style.answer_colours(sides)
@@ -45,7 +47,10 @@ def plot_trend(
         sns.lineplot(
             data, x=date, y=value, units=series, estimator=None, linewidth=1.2, alpha=0.7, **look
         )
-        _bars(ax, data, x=date, low=low, high=high, colours=data[group].map(colours))
+        ranged = data[data[low].notna() & data[high].notna()]
+        for is_assumed, some in ranged.groupby(ranged[basis].eq("assumed").fillna(False)):
+            colour = some[group].map(colours)
+            _bars(ax, some, x=date, low=low, high=high, colours=colour, dashed=is_assumed)
         for is_hollow, points in data.groupby(hollow):
             sns.scatterplot(points, x=date, y=value, style=group, markers=markers, s=34, **look)
             if is_hollow:
@@ -79,14 +84,23 @@ def _who_asked(ax: Axes, data: pd.DataFrame, *, date: str, house: str, houses: l
     strip.spines[["left", "bottom"]].set_visible(False)
 
 
-def _bars(ax: Axes, data: pd.DataFrame, *, x: str, low: str, high: str, colours: pd.Series) -> None:
-    barred = data[data[low].notna() & data[high].notna()]
-    ends = barred[[low, high]].astype(float)
+def _bars(
+    ax: Axes,
+    ranged: pd.DataFrame,
+    *,
+    x: str,
+    low: str,
+    high: str,
+    colours: pd.Series,
+    dashed: bool,
+) -> None:
+    ends = ranged[[low, high]].astype(float)
     ax.vlines(
-        barred[x],
+        ranged[x],
         ends[low],
         ends[high],
-        colors=list(colours[barred.index]),
+        colors=list(colours),
+        linestyles=[(0, (2.5, 1.5)) if dashed else "-"],
         linewidth=1.1,
         alpha=0.6,
     )
