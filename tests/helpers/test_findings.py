@@ -19,34 +19,34 @@ def shares(*rows, derived=()):
 
 
 def test_a_majority_needs_its_whole_range_above_half():
-    title = findings.majority_title(shares((52.0, 49.0, 55.0), (44.0, 40.0, 48.0)))
+    title = findings.polls.majority_title(shares((52.0, 49.0, 55.0), (44.0, 40.0, 48.0)))
     assert title.startswith("No survey shows a majority against that its range bears out")
     assert title.endswith("52 %")
 
 
 def test_a_majority_that_its_range_bears_out_is_counted():
-    title = findings.majority_title(shares((56.0, 53.0, 59.0), (44.0, 40.0, 48.0)))
+    title = findings.polls.majority_title(shares((56.0, 53.0, 59.0), (44.0, 40.0, 48.0)))
     assert title == "1 of 2 surveys show a majority against, at most 56 %"
 
 
 def test_without_a_share_above_half_there_is_no_majority():
-    title = findings.majority_title(shares((50.0, 47.0, 53.0)))
+    title = findings.polls.majority_title(shares((50.0, 47.0, 53.0)))
     assert title == "No survey shows a majority against: the highest share is 50 %"
 
 
 def test_a_share_without_a_size_shows_no_majority_however_large():
-    assert findings.majority_title(shares((90.0, None, None))).startswith("No survey shows")
+    assert findings.polls.majority_title(shares((90.0, None, None))).startswith("No survey shows")
 
 
 def test_a_computed_share_decides_nothing():
     frame = shares((44.0, 40.0, 48.0), (80.0, 75.0, 85.0), derived=[1])
-    assert "44 %" in findings.majority_title(frame)
-    said = findings.majority_sentence(frame)
+    assert "44 %" in findings.polls.majority_title(frame)
+    said = findings.polls.majority_sentence(frame)
     assert "80" not in said and "in 1 survey." in said
 
 
 def test_the_majority_sentence_names_ends_and_what_is_above_half():
-    said = findings.majority_sentence(
+    said = findings.polls.majority_sentence(
         shares((52.0, 49.0, 55.0), (40.0, None, None), (56.0, 53.0, 59.0))
     )
     assert "from 40 % (House 1) to 56 % (House 2) in 3 surveys" in said
@@ -55,7 +55,7 @@ def test_the_majority_sentence_names_ends_and_what_is_above_half():
 
 
 def test_none_above_half_is_said_as_none():
-    said = findings.majority_sentence(shares((40.0, 38.0, 42.0)))
+    said = findings.polls.majority_sentence(shares((40.0, 38.0, 42.0)))
     assert "above half in none, " in said and "in none of the 1 " in said
 
 
@@ -69,37 +69,40 @@ BOTH = (("a", "for", 30.0), ("a", "against", 45.0), ("b", "for", 40.0), ("b", "a
 
 def test_the_lead_is_counted_only_where_both_sides_are_printed():
     frame = splits(*BOTH, ("c", "against", 90.0))
-    assert findings.lead_title(frame).startswith("More were against than for in 1 of 2 surveys")
-    said = findings.lead_sentence(frame)
+    title = findings.polls.lead_title(frame)
+    assert title.startswith("More were against than for in 1 of 2 surveys")
+        "More were against than for in 1 of 2 surveys"
+    )
+    said = findings.polls.lead_sentence(frame)
     assert "1 of the 2 surveys" in said and "from -2 to 15 points" in said
 
 
 def test_a_tie_is_no_lead():
     frame = splits(("a", "for", 40.0), ("a", "against", 40.0))
-    assert "in 0 of 1 survey " in findings.lead_title(frame)
+    assert "in 0 of 1 survey " in findings.polls.lead_title(frame)
 
 
 def test_without_both_sides_nothing_is_said_of_a_lead():
     frame = splits(("c", "against", 90.0))
-    assert findings.lead_title(frame) == "No survey prints both sides"
-    assert findings.lead_sentence(frame) == findings.silent_sentence(frame) == ""
+    assert findings.polls.lead_title(frame) == "No survey prints both sides"
+    assert findings.polls.lead_sentence(frame) == findings.polls.silent_sentence(frame) == ""
 
 
 def test_a_computed_side_makes_no_lead():
     frame = splits(*BOTH[:2]).assign(is_derived=[True, False])
-    assert findings.lead_sentence(frame) == ""
+    assert findings.polls.lead_sentence(frame) == ""
 
 
 def test_those_who_took_no_side_are_what_is_left_and_never_below_nothing():
-    said = findings.silent_sentence(splits(*BOTH, ("c", "for", 51.0), ("c", "against", 50.0)))
+    said = findings.polls.silent_sentence(splits(*BOTH, ("c", "for", 51.0), ("c", "against", 50.0)))
     assert said.startswith("Between 0 and 25 % took neither side")
 
 
 def test_populations_are_set_side_by_side_only_where_there_are_several():
     frame = shares((40.0, None, None), (51.0, None, None))
-    assert findings.groups_sentence(frame) == ""
+    assert findings.polls.groups_sentence(frame) == ""
     other = frame.assign(asked=["All adults, by telephone", "Urban internet users, online"])
-    said = findings.groups_sentence(other)
+    said = findings.polls.groups_sentence(other)
     assert "all adults, by telephone: 40 %; urban internet users, online: 51 %" in said
 
 
@@ -133,16 +136,18 @@ SERIES = (
 
 
 def test_change_is_told_from_first_to_last_of_the_longest_series():
-    title = findings.change_title(readings(*SERIES))
+    title = findings.polls.change_title(readings(*SERIES))
     assert title == "BAW: “Against” 40 % in 2020, 50 % in 2022"
 
 
 def test_two_points_make_no_change_in_a_title():
-    assert findings.change_title(readings(*SERIES[1:])) == "Latest: “Against” 10 % (BAW, 2024)"
+    assert (
+        findings.polls.change_title(readings(*SERIES[1:])) == "Latest: “Against” 10 % (BAW, 2024)"
+    )
 
 
 def test_without_dates_a_title_says_so():
-    assert findings.change_title(readings((None, 10.0, 8.0, 12.0, None))) == "No dated survey"
+    assert findings.polls.change_title(readings((None, 10.0, 8.0, 12.0, None))) == "No dated survey"
 
 
 @pytest.mark.parametrize(
@@ -155,29 +160,29 @@ def test_without_dates_a_title_says_so():
     ],
 )
 def test_a_difference_is_claimed_no_further_than_the_ranges_bear(last, said):
-    sentence = findings.longest_series_sentence(readings(SERIES[0], (2022, *last, "a")))
+    sentence = findings.polls.longest_series_sentence(readings(SERIES[0], (2022, *last, "a")))
     assert f"from 40 % (Jun 2020) to {last[0]:g} % (Jun 2022); " in sentence
     assert said in sentence
 
 
 def test_points_that_cannot_be_joined_are_said_to_stand_alone():
-    said = findings.longest_series_sentence(readings(SERIES[0], SERIES[3]))
+    said = findings.polls.longest_series_sentence(readings(SERIES[0], SERIES[3]))
     assert "points stand alone" in said
 
 
 def test_a_computed_point_is_neither_the_latest_nor_the_end_of_a_series():
     frame = readings(*SERIES[:3], (2025, 90.0, 88.0, 92.0, "a"))
     frame["is_derived"] = frame["percent"] == 90
-    assert "90" not in findings.change_title(frame)
-    assert "90" not in findings.longest_series_sentence(frame)
-    assert findings.latest_sentence(frame).startswith("Latest: BAW, 2022 ")
+    assert "90" not in findings.polls.change_title(frame)
+    assert "90" not in findings.polls.longest_series_sentence(frame)
+    assert findings.polls.latest_sentence(frame).startswith("Latest: BAW, 2022 ")
 
 
 def test_the_latest_survey_is_told_answer_by_answer_with_ranges():
     frame = readings((2024, 10.0, 8.0, 12.0, "b"), (2024, 60.0, None, None, "c"), SERIES[0])
     frame["survey_id"] = ["new", "new", "old"]
     frame["label"] = ["Against", "For", "Against"]
-    assert findings.latest_sentence(frame) == (
+    assert findings.polls.latest_sentence(frame) == (
         "Latest: BAW, 2024 (all adults, by telephone): “For” 60 % and “Against” 10 % (8–12)."
     )
 
@@ -186,25 +191,25 @@ def test_reasons_of_breaks_are_named_once_and_undated_surveys_counted():
     frame = readings(*SERIES, (None, 5.0, None, None, None))
     reasons = [None, "other mode", "other mode, other country", None, None]
     frame["break_reason"] = pd.array(reasons, dtype="str")
-    said = findings.breaks_sentence(frame)
+    said = findings.polls.breaks_sentence(frame)
     assert "(other country and other mode)" in said
     assert "1 survey without dates" in said
-    assert findings.breaks_sentence(readings(*SERIES)) == ""
+    assert findings.polls.breaks_sentence(readings(*SERIES)) == ""
 
 
 def test_pages_that_disagree_are_counted():
     frame = readings(*SERIES)
-    assert "they agree" in findings.conflicts_sentence(frame)
+    assert "they agree" in findings.polls.conflicts_sentence(frame)
     frame.loc[0, "other_readings"] = "41 %"
-    assert findings.conflicts_sentence(frame).startswith("For 1 of 4 figures other pages")
+    assert findings.polls.conflicts_sentence(frame).startswith("For 1 of 4 figures other pages")
 
 
 def test_how_to_read_ranges_says_only_what_occurs():
-    plain = findings.ranges_reading(shares((40.0, 38.0, 42.0)))
+    plain = findings.polls.ranges_reading(shares((40.0, 38.0, 42.0)))
     assert "dashed" not in plain and "hollow" not in plain and "no range" not in plain
     frame = shares((40.0, 38.0, 42.0), (50.0, None, None), derived=[1])
     frame.loc[0, "n_basis"] = "assumed"
-    said = findings.ranges_reading(frame)
+    said = findings.polls.ranges_reading(frame)
     assert "dashed" in said and "hollow" in said
     assert "1 share without a sample size has no range" in said
 
@@ -212,8 +217,8 @@ def test_how_to_read_ranges_says_only_what_occurs():
 def test_answers_that_are_not_drawn_are_counted():
     frame = readings(*SERIES)
     frame["option_id"] = ["a", "b", "c", "d"]
-    assert "2 answers with lower shares" in findings.trend_reading(frame, frame[:2])
-    assert "not drawn" not in findings.trend_reading(frame, frame)
+    assert "2 answers with lower shares" in findings.polls.trend_reading(frame, frame[:2])
+    assert "not drawn" not in findings.polls.trend_reading(frame, frame)
 
 
 def ranged(*rows):
@@ -226,26 +231,26 @@ def ranged(*rows):
 
 
 def test_how_ranges_were_made_is_said_once_with_the_design_effect_of_each_mode():
-    said = findings.method(ranged(("telephone", 1.5, 40.0), ("face_to_face", 1.4, 30.0)))
+    said = findings.polls.method(ranged(("telephone", 1.5, 40.0), ("face_to_face", 1.4, 30.0)))
     assert said.count("Wilson") == 1
     assert "1.4 (face to face) and 1.5 (by telephone)" in said
 
 
 def test_a_panel_is_said_not_to_be_a_random_sample():
     rows = ranged(("telephone", 1.5, 40.0), ("online_panel", 1.5, 30.0))
-    assert "For 1 of 2 surveys" in findings.method(rows)
-    assert "random sample" in findings.method(rows)
-    assert "random sample" not in findings.method(rows[:1])
+    assert "For 1 of 2 surveys" in findings.polls.method(rows)
+    assert "random sample" in findings.polls.method(rows)
+    assert "random sample" not in findings.polls.method(rows[:1])
 
 
 def test_without_any_range_the_reason_stands_for_the_method():
-    assert findings.method(ranged(("telephone", 1.5, None))).startswith("No range is drawn")
+    assert findings.polls.method(ranged(("telephone", 1.5, None))).startswith("No range is drawn")
 
 
 def test_our_words_are_never_given_as_the_question():
     asked = pd.Series({"wording_original": "Do you?", "question_summary": "Whether they do"})
-    assert findings.wording_sentence(asked) == "Asked as: “Do you?”."
-    unread = findings.wording_sentence(asked.replace("Do you?", None))
+    assert findings.polls.wording_sentence(asked) == "Asked as: “Do you?”."
+    unread = findings.polls.wording_sentence(asked.replace("Do you?", None))
     assert "in our words" in unread and "“" not in unread
 
 
@@ -264,47 +269,47 @@ FIRST_DAYS = (
 
 
 def test_the_title_speaks_of_the_period_most_is_said_about():
-    assert findings.statements_title(statements(*FIRST_DAYS)) == (
+    assert findings.counts.statements_title(statements(*FIRST_DAYS)) == (
         "27 Feb 2022: 2 statements, from at least 530 to about 800"
     )
-    assert findings.statements_title(statements(FIRST_DAYS[0])) == (
+    assert findings.counts.statements_title(statements(FIRST_DAYS[0])) == (
         "27 Feb 2022: about 800 (OVD-Info)"
     )
 
 
 def test_a_floor_is_called_a_floor():
-    said = findings.floor_sentence(statements(*FIRST_DAYS))
+    said = findings.counts.floor_sentence(statements(*FIRST_DAYS))
     assert "at least 1,100 (Viasna, 24 Feb – 9 Mar 2022): a floor" in said
-    assert findings.floor_sentence(statements(FIRST_DAYS[0])) == ""
+    assert findings.counts.floor_sentence(statements(FIRST_DAYS[0])) == ""
 
 
 def test_a_claimed_number_is_found_with_its_counter_or_said_to_be_nowhere():
-    said = findings.claimed_sentence(statements(*FIRST_DAYS), claimed=800)
+    said = findings.counts.claimed_sentence(statements(*FIRST_DAYS), claimed=800)
     assert said == (
         "The number 800 is stated as about 800 for 27 Feb 2022, counted by OVD-Info "
         "(read in 1 page)."
     )
-    nowhere = findings.claimed_sentence(statements(*FIRST_DAYS), claimed=1234)
+    nowhere = findings.counts.claimed_sentence(statements(*FIRST_DAYS), claimed=1234)
     assert nowhere == "No statement in the tables gives 1,234."
 
 
 def test_what_a_named_outlet_says_is_told_with_its_origin():
     frame = statements(*FIRST_DAYS)
-    said = findings.named_outlet_sentence(frame, outlet="RFE/RL", claimed=800)
+    said = findings.counts.named_outlet_sentence(frame, outlet="RFE/RL", claimed=800)
     assert "about 800, all counted by OVD-Info; one of them gives 800." in said
-    other = findings.named_outlet_sentence(frame, outlet="RFE/RL", claimed=900)
+    other = findings.counts.named_outlet_sentence(frame, outlet="RFE/RL", claimed=900)
     assert other.endswith("none of them gives 900.")
-    assert "No statement read comes from BBC" in findings.named_outlet_sentence(
+    assert "No statement read comes from BBC" in findings.counts.named_outlet_sentence(
         frame, outlet="BBC", claimed=800
     )
 
 
 def test_a_later_total_is_not_an_update():
-    said = findings.later_sentence(statements(*FIRST_DAYS))
+    said = findings.counts.later_sentence(statements(*FIRST_DAYS))
     assert "at least 1,100 for 24 Feb – 9 Mar 2022 (Viasna)" in said and "not an update" in said
-    assert findings.later_sentence(statements()) == ""
+    assert findings.counts.later_sentence(statements()) == ""
 
 
 def test_only_the_signs_that_occur_are_explained():
-    said = findings.statements_reading(statements(FIRST_DAYS[0]))
+    said = findings.counts.statements_reading(statements(FIRST_DAYS[0]))
     assert "ring" in said and "arrow" not in said

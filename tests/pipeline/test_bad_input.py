@@ -115,7 +115,7 @@ def test_a_notebook_that_raises_in_the_middle(copy):
     copy.opinion("build", "most-oppose-the-war")
     site = publish.Site(copy.root / "reports" / "site")
     good = site.page("most-oppose-the-war").read_bytes()
-    name = "notebooks/01_do_most_belarusians_oppose_the_war.ipynb"
+    name = "notebooks/02_do_most_belarusians_oppose_the_war.ipynb"
     copy.edit(
         name, lambda text: text.replace('"splits = views', '"1 / 0\\n",\n    "splits = views', 1)
     )
@@ -134,7 +134,7 @@ def test_a_notebook_that_raises_in_the_middle(copy):
 
 
 def test_a_kernel_that_dies_is_told_apart(copy):
-    name = "notebooks/01_do_most_belarusians_oppose_the_war.ipynb"
+    name = "notebooks/02_do_most_belarusians_oppose_the_war.ipynb"
     kill = '"import os; os._exit(1)\\n",\n    "splits = views'
     copy.edit(name, lambda text: text.replace('"splits = views', kill, 1))
     done = copy.opinion("build", "most-oppose-the-war", expect=6)
@@ -143,7 +143,7 @@ def test_a_kernel_that_dies_is_told_apart(copy):
 
 def test_a_notebook_past_its_deadline_is_told_apart(copy):
     copy.edit("reports/collection.yml", lambda text: text.replace(": 300", ": 5", 1))
-    name = "notebooks/01_do_most_belarusians_oppose_the_war.ipynb"
+    name = "notebooks/02_do_most_belarusians_oppose_the_war.ipynb"
     wait = '"import time; time.sleep(60)\\n",\n    "splits = views'
     copy.edit(name, lambda text: text.replace('"splits = views', wait, 1))
     done = copy.opinion("build", "most-oppose-the-war", expect=7)

@@ -24,8 +24,8 @@ def test_a_notebook_is_found_by_short_name_file_stem_or_path():
     collection = load_collection()
     for name in (
         "one_question_over_time",
-        "03_how_did_answers_to_one_question_change",
-        "notebooks/03_how_did_answers_to_one_question_change.ipynb",
+        "15_how_did_answers_to_one_question_change",
+        "notebooks/15_how_did_answers_to_one_question_change.ipynb",
     ):
         assert collection.notebook(name)[0] == "one_question_over_time"
 

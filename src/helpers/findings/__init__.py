@@ -1,83 +1,10 @@
 """Titles and sentences computed from the data, so that they change when the data do.
 
-Every function takes frames and returns text; none knows a figure of its own. What is claimed is
-no more than the rows bear: a majority needs its whole range above 50, a floor is not a total.
+One module per subject. Every function takes frames and returns text; none knows a figure of its
+own. What is claimed is no more than the rows bear: a majority needs its whole range above 50, a
+floor is not a total.
 """
 
-from helpers.findings.polls import (
-    breaks_sentence,
-    change_title,
-    conflicts_sentence,
-    groups_sentence,
-    latest_sentence,
-    lead_sentence,
-    lead_title,
-    longest_series_sentence,
-    majority_sentence,
-    majority_title,
-    method,
-    ranges_reading,
-    readings_title,
-    silent_sentence,
-    splits_reading,
-    surveys_title,
-    trend_reading,
-    wording_sentence,
-)
-from helpers.findings.statements import (
-    claimed_sentence,
-    floor_sentence,
-    later_sentence,
-    named_outlet_sentence,
-    possible_reading,
-    possible_title,
-    statements_reading,
-    statements_title,
-)
-from helpers.findings.trust import (
-    coverage_reading,
-    coverage_sentence,
-    coverage_title,
-    error_sentence,
-    learned_title,
-    promise_sentence,
-    series_sentence,
-    simulation_title,
-)
+from helpers.findings import counts, polls, trust
 
-__all__ = [
-    "coverage_title",
-    "coverage_reading",
-    "coverage_sentence",
-    "promise_sentence",
-    "error_sentence",
-    "series_sentence",
-    "simulation_title",
-    "learned_title",
-    "possible_title",
-    "possible_reading",
-    "breaks_sentence",
-    "change_title",
-    "claimed_sentence",
-    "conflicts_sentence",
-    "floor_sentence",
-    "groups_sentence",
-    "later_sentence",
-    "latest_sentence",
-    "lead_sentence",
-    "lead_title",
-    "longest_series_sentence",
-    "majority_sentence",
-    "majority_title",
-    "method",
-    "named_outlet_sentence",
-    "ranges_reading",
-    "readings_title",
-    "silent_sentence",
-    "splits_reading",
-    "statements_reading",
-    "statements_title",
-    "surveys_title",
-    "trend_reading",
-    "wording_sentence",
-]
+__all__ = ["counts", "polls", "trust"]

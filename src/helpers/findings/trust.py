@@ -68,7 +68,7 @@ def error_sentence(summary: pd.DataFrame) -> str:
 
 
 def series_sentence(polls: pd.DataFrame) -> str:
-    """On how many series, questions and houses all this rests. `polls`: views.series_rows."""
+    """On how many series, questions and houses this rests. `polls`: views.pooled.series_rows."""
     return (
         f"All of this rests on {polls['label'].nunique()} series from "
         f"{count(polls['question_id'].nunique(), 'question')} of "
