@@ -71,8 +71,6 @@ def test_the_lead_is_counted_only_where_both_sides_are_printed():
     frame = splits(*BOTH, ("c", "against", 90.0))
     title = findings.polls.lead_title(frame)
     assert title.startswith("More were against than for in 1 of 2 surveys")
-        "More were against than for in 1 of 2 surveys"
-    )
     said = findings.polls.lead_sentence(frame)
     assert "1 of the 2 surveys" in said and "from -2 to 15 points" in said
 
