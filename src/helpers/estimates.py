@@ -49,6 +49,14 @@ def effective_n(n, deff=1.0, *, allow: bool = False):
     return _plain(n / deff)
 
 
+def margin_pp(n, deff=1.0, *, level: float = LEVEL):
+    """Margin in points of a share of 50 percent of `n` people at a design effect, elementwise.
+
+    The textbook `z sqrt(0.25 deff / n)`, the one that pollsters print; raises as `effective_n`.
+    """
+    return _plain(100 * normal_quantile(level) * 0.5 / np.sqrt(effective_n(n, deff)))
+
+
 def implied_deff(n, moe_pp, *, level: float = LEVEL):
     """Design effect that a pollster's printed margin implies, elementwise.
 
@@ -178,7 +186,7 @@ def with_intervals(
 
 def sampling_assumptions(sized: pd.DataFrame, deff: float | str) -> pd.Series:
     """What the precision of each row of `with_sizes(…, deff=deff)` rests on, in words."""
-    effect = sized["deff_used"].map("{:g}".format)
+    effect = sized["deff_used"].map("{:g}".format).astype(str)
     if isinstance(deff, str):
         effect += " (default for " + sized["mode"].astype(str) + ")"
     usual = np.where(sized["n_basis"] == "assumed", "; the usual sample size of the house", "")

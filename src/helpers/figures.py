@@ -61,7 +61,10 @@ def show(
     says who was asked, when, how and how many; `method` how any range was made. `label` and
     `value` are the columns that the description for screen readers is computed from. Where a row
     rests on many rows of the data, `from_figure` is the id of the figure that lists them.
+    Without a row there is nothing to show: then the title alone is said.
     """
+    if data.empty:
+        return too_little(title)
     alt = describe(data, label=label, value=value)
     record = _record(
         "figure",
@@ -88,8 +91,12 @@ def table(
     base: str,
     method: str = "",
     from_figure: str = "",
+    folded: bool = False,
 ) -> Shown:
-    """A table, shown open, with its title, how to read it, and its sources; see `show`.
+    """A table with its title, how to read it, and its sources; see `show`.
+
+    It stands open, or `folded` where it is long and only looked into.
+
 
     Without a row there is nothing to show: then the title alone is said.
     """
@@ -106,8 +113,20 @@ def table(
             base=base,
             method=method,
             from_figure=from_figure,
+            folded=folded,
         )
     )
+
+
+def cards(data: pd.DataFrame, *, parts: Iterable[str], **said: str) -> Shown:
+    """A table whose rows are read one by one: each a heading and named parts; see `table`.
+
+    The first of `parts` is the heading of a card.
+    """
+    shown = table(data, columns=parts, **said)
+    if shown.record["kind"] == "note":
+        return shown
+    return Shown({**shown.record, "kind": "cards"})
 
 
 def answer(*sentences: str, data: pd.DataFrame) -> Shown:
@@ -124,9 +143,14 @@ def answer(*sentences: str, data: pd.DataFrame) -> Shown:
     )
 
 
-def title(text: str) -> Shown:
-    """The page's title where it depends on a parameter."""
-    return Shown({"kind": "title", "title": text})
+def title(text: str, *, keys: dict | None = None) -> Shown:
+    """The page's title where it depends on a parameter.
+
+    `keys`, for a page of a family, is what the index files it under: `kind` ("question",
+    "survey"), `label` (in lists), `houses` (names), `years` (whole numbers), `questions` (topic
+    and title of each).
+    """
+    return Shown({"kind": "title", "title": text, "keys": keys or {}})
 
 
 def too_little(reason: str) -> Shown:

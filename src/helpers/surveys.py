@@ -109,8 +109,8 @@ def readings(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _others(ordered: pd.DataFrame) -> pd.Series:
     """What the passed-over statements of each figure say, where it is something else."""
-    text = ordered.apply(share_text, axis=1)
-    said = ordered[KEY].assign(text=text)
+    text = [share_text(statement) for statement in ordered.to_dict("records")]
+    said = ordered[KEY].assign(text=pd.array(text, dtype="str"))
     first = said.groupby(KEY, sort=False, dropna=False)["text"].transform("first")
     differing = said[said["text"] != first].drop_duplicates()
     return differing.groupby(KEY, sort=False, dropna=False)["text"].agg("; ".join)

@@ -36,6 +36,19 @@ COUNTRIES = {
     "XX": "several countries",
 }
 
+TOPICS = {
+    "war": "The war",
+    "foreign_policy": "East, west and the world",
+    "domestic_politics": "Elections and the state of the country",
+    "trust": "Trust",
+    "protest": "Protest",
+    "media": "Media",
+    "economy": "Economy",
+    "society": "Society",
+    "foreign_views_of_belarus": "How neighbours see Belarus",
+}
+CAPITALS = {"minsk", "kaunas", "vilnius", "lukashenka", "putin", "russia", "belarus"}
+
 #: Sides of a split in the order they are drawn, and what they are called.
 SIDES = {
     "for": "for",
@@ -85,6 +98,22 @@ def listed(items: list[str]) -> str:
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
 
+def part(subgroup: str) -> str:
+    """A part of a sample in words: "everyone asked", "aged 18–24", "tv" as "TV", "Minsk"."""
+    if subgroup == "all":
+        return "everyone asked"
+    if subgroup.startswith("age_"):
+        low, high = subgroup.removeprefix("age_").split("_")
+        return f"aged {low} and over" if high == "plus" else f"aged {low}–{high}"
+    names = [name.capitalize() if name in CAPITALS else name for name in subgroup.split("_")]
+    return " ".join(names).replace("tv ", "TV ").replace("pro ", "pro-")
+
+
+def years(cards: pd.DataFrame) -> list[int]:
+    """The years in which the dated surveys of a frame asked, in order."""
+    return sorted({int(year) for year in cards["date"].dropna().dt.year})
+
+
 def survey_label(frame: pd.DataFrame) -> pd.Series:
     """House and fieldwork of each row: "BAW, 16–26 Mar 2022"."""
     return frame["house_name"] + ", " + frame["when"]
@@ -116,12 +145,14 @@ def asked_label(frame: pd.DataFrame) -> pd.Series:
 
 def base(frame: pd.DataFrame) -> str:
     """Who was asked, how, when and how many, over all rows of a figure."""
+    if frame.empty:
+        return "No survey."
     cards = frame.drop_duplicates("survey_id")
     groups = []
     for (population, mode), some in cards.groupby(["population_class", "mode"], sort=False):
         groups.append(f"{asked(population, mode)} ({len(some)})")
-    dated = cards[cards["date"].notna()]
-    years = f", {dated['date'].dt.year.min()}–{dated['date'].dt.year.max()}" if len(dated) else ""
+    asked_in = years(cards)
+    when = f", {'–'.join(map(str, dict.fromkeys([asked_in[0], asked_in[-1]])))}" if asked_in else ""
     sizes = cards["sample_size"].dropna()
     said = (
         f"n {span(sizes, '')} where printed ({len(sizes)} of {len(cards)})"
@@ -129,7 +160,7 @@ def base(frame: pd.DataFrame) -> str:
         else ("no sample size is printed")
     )
     where = listed(sorted(COUNTRIES[country] for country in cards["country"].unique()))
-    return f"{count(len(cards), 'survey')} in {where}{years}; {'; '.join(groups)}; {said}."
+    return f"{count(len(cards), 'survey')} in {where}{when}; {'; '.join(groups)}; {said}."
 
 
 QUALIFIERS = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to "}
@@ -138,6 +169,13 @@ QUALIFIERS = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": 
 def count_text(statement) -> str:
     """A count as it was put: "at least 1,100", "about 800", "1,391"."""
     return f"{QUALIFIERS[statement['qualifier']]}{statement['count']:,}"
+
+
+def crowd_text(statement) -> str:
+    """A crowd or a count as it was put: "at least 1,000", "65,000–70,000"."""
+    if statement["qualifier"] == "range":
+        return f"{statement['count_low']:,}–{statement['count_high']:,}"
+    return count_text(statement)
 
 
 def period(start: pd.Timestamp, end: pd.Timestamp) -> str:
@@ -151,11 +189,13 @@ def period(start: pd.Timestamp, end: pd.Timestamp) -> str:
 
 
 def count_base(statements: pd.DataFrame) -> str:
-    """What a figure of counts rests on: statements, counters, period."""
+    """What a figure of counts rests on: statements, counters, period, measures."""
+    if statements.empty:
+        return "No statement."
     start, end = statements["date_start"].min(), statements["date_end"].max()
     return (
         f"{count(len(statements), 'statement')} by "
         f"{count(statements['reporting_org'].nunique(), 'counter')} read in "
         f"{count(statements['source_url'].nunique(), 'page')}, on {period(start, end)}; "
-        f"measure: {listed(sorted(set(statements['measure'].str.replace('_', ' '))))}."
+        f"counted: {listed(sorted(set(statements['measure_name'])))}."
     )

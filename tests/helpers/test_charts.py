@@ -304,7 +304,7 @@ def test_labels_are_written_as_text_in_lines_that_fit():
     ax = plot_statements(counts().assign(label=long))
     label = ax.get_yticklabels()[0].get_text()
     assert label.replace("\n", " ") == long
-    assert max(map(len, label.splitlines())) <= 40
+    assert max(map(len, label.splitlines())) <= 46
 
 
 def test_a_word_longer_than_a_line_is_not_cut():

@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 
 from helpers import surveys, views
-from helpers.tables import load_table
 
 WAR = "war_support_russia_actions"
 
@@ -91,19 +90,3 @@ def test_disagreeing_pages_are_all_shown_the_drawn_one_first(statements):
     assert (figures["drawn"].sum() == 1).all()
     assert figures["drawn"].first().all()
     assert (figures["stated"].nunique() > 1).all()
-
-
-def test_statements_on_an_event_keep_row_counter_and_interval():
-    rows = views.counts.detention_rows("antiwar_2022-02-27", ["detained_at_event"])
-    table = load_table("detentions")
-    expected = table[
-        (table["event_id"] == "antiwar_2022-02-27") & (table["measure"] == "detained_at_event")
-    ]
-    assert sorted(rows["row"]) == sorted(f"detentions, line {line}" for line in expected.index)
-    assert rows[["who", "period", "said", "label"]].notna().all(axis=None)
-    assert rows["date_end"].is_monotonic_increasing
-    at_least = rows["qualifier"] == "at_least"
-    assert rows.loc[at_least, "said"].str.startswith("at least ").all()
-    relayed = rows["relayed_by"].notna()
-    assert (rows.loc[relayed, "label"].str.contains(", via ")).all()
-    assert not rows.loc[~relayed, "label"].str.contains(", via ").any()

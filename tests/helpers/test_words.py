@@ -145,9 +145,11 @@ def test_a_base_of_counts_names_statements_counters_pages_and_days():
             "date_end": pd.to_datetime(["2022-02-27", "2022-02-28"]),
             "reporting_org": ["viasna", "viasna"],
             "source_url": ["https://a.eu", "https://b.eu"],
-            "measure": ["detained_at_event", "detained_at_event"],
+            "measure_name": ["detained at an event", "detained at an event"],
         }
     )
     assert words.count_base(statements) == (
-        "2 statements by 1 counter read in 2 pages, on 27–28 Feb 2022; measure: detained at event."
+        "2 statements by 1 counter read in 2 pages, on 27–28 Feb 2022; "
+        "counted: detained at an event."
     )
+    assert words.count_base(statements[:0]) == "No statement."

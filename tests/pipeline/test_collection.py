@@ -2,22 +2,62 @@ import pytest
 
 from helpers.errors import OpinionError
 from helpers.pipeline.collection import load_collection, reports
+from helpers.surveys import KEY
 from helpers.tables import load_table
 
 
-def test_a_family_has_one_report_for_each_question_asked_often_enough():
+def family(parameter):
+    """The family of reports over one parameter, and the values it has a report for."""
     collection = load_collection()
-    family = next(entry for entry in collection.reports if entry.for_each)
-    made = {r.parameters["question"] for r in reports(collection) if "question" in r.parameters}
+    rules = [entry.for_each for entry in collection.reports if entry.for_each]
+    rule = next(rule for rule in rules if rule.parameter == parameter)
+    prefix = {"question": "question-", "survey": "wave-"}[parameter]
+    made = [r for r in reports(collection) if r.slug.startswith(prefix)]
+    return rule, {report.parameters[parameter] for report in made}
+
+
+def test_every_question_with_three_surveys_has_a_page():
+    rule, made = family("question")
     counts = load_table("responses").groupby("question_id")["survey_id"].nunique()
-    assert made == set(counts[counts >= family.for_each.at_least].index)
-    assert len(made) >= 10
+    assert rule.at_least == 3
+    assert made == set(counts[counts >= 3].index)
 
 
-def test_a_new_question_in_the_data_makes_a_new_report_without_code(copy):
+def test_every_survey_with_five_figures_has_a_page():
+    """Two pages that print one figure are one figure."""
+    _, made = family("survey")
+    figures = load_table("responses").drop_duplicates(KEY).groupby("survey_id").size()
+    assert made == set(figures[figures >= 5].index)
+    assert len(made) > 100
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("at_least: 3", "at_least: 2"), ("at_least: 5", "at_least: 4")]
+)
+def test_a_question_or_survey_that_passes_the_threshold_needs_no_code(copy, old, new):
     before = len(reports(load_collection()))
-    copy.edit("reports/collection.yml", lambda text: text.replace("at_least: 8", "at_least: 7"))
+    copy.edit("reports/collection.yml", lambda text: text.replace(old, new))
     assert len(reports(load_collection())) > before
+
+
+def test_a_new_survey_in_the_data_makes_a_new_page(copy):
+    """One more figure for a survey that has four: its page is there."""
+    counts = load_table("responses").drop_duplicates(KEY).groupby("survey_id").size()
+    survey = counts[counts == 4].index[0]
+    assert survey not in family("survey")[1]
+    copy.edit(
+        "data/polls/responses.csv",
+        lambda text: (
+            text.rstrip("\n")
+            + f"\n{survey},trust_army,all,trust,50,,,exact,1,,https://example.org/,low,\n"
+        ),
+    )
+    assert survey in family("survey")[1]
+
+
+def test_every_group_has_its_place_on_the_index():
+    collection = load_collection()
+    assert {entry.group for entry in collection.notebooks.values()} <= set(collection.groups)
 
 
 def test_a_notebook_is_found_by_short_name_file_stem_or_path():
@@ -41,7 +81,7 @@ def test_an_unknown_notebook_is_answered_with_the_nearest():
         ("deadline_seconds: 300", "deadline_seconds: soon", "deadline_seconds"),
         ("title: Belarus", "titel: Belarus", "titel"),
         ("notebook: most_oppose_the_war", "notebook: most_opose", "did you mean"),
-        ("01_do_most", "99_do_most", "is not there"),
+        ("02_do_most", "99_do_most", "is not there"),
         ("slug: most-oppose-the-war", "slug: Most Oppose", "slug"),
         ("slug: most-oppose-the-war", "slug: detained-at-antiwar-protests", "two reports"),
         ("title: Belarus", "title: [Belarus", "cannot be read"),

@@ -1,5 +1,7 @@
 import datetime
+import json
 
+import lxml.html
 import pytest
 
 from helpers.errors import PublishError
@@ -128,3 +130,83 @@ def test_markup_in_an_answer_is_shown_as_text_on_the_index(site):
     index = (site.folder / "index.html").read_text()
     assert "&lt;script&gt;x" in index
     assert "<script" not in index
+
+
+def family(site, slug, kind, **keys) -> Report:
+    """A published page of a family, filed under `keys`."""
+    filed = {"kind": kind, "label": slug.upper(), "houses": ["FOM"], "years": [2020], **keys}
+    group = {"question": "One question", "survey": "One survey"}[kind]
+    about = {"slug": slug, "title": f"About {slug}?", "group": group, "keys": filed}
+    publish.publish(site, page(**about, answer=["First.", "Second."]), today=MONDAY)
+    return Report(slug=slug, notebook="n", file="n.ipynb", group=group, parameters={})
+
+
+def index_of(site, listed, **kwargs):
+    publish.publish_index(site, "Reports", listed, **kwargs)
+    return lxml.html.fromstring((site.folder / "index.html").read_text())
+
+
+def test_groups_stand_in_the_order_of_the_collection(site):
+    publish.publish(site, page(), today=MONDAY)
+    wave = family(site, "wave-a", "survey", questions=[["War", "Who wins?"]])
+    order = ["One survey", "Nothing in it", "The war"]
+    headings = index_of(site, [report(), wave], groups=order).xpath("//h2/text()")
+    assert headings[:2] == ["One survey", "The war"]
+    headings = index_of(site, [report(), wave]).xpath("//h2/text()")
+    assert headings[:2] == ["The war", "One survey"]
+
+
+def test_pages_of_a_family_are_listed_in_short_under_what_they_are_filed_under(site):
+    wave = family(site, "wave-a", "survey", questions=[["War", "Who wins?"]])
+    document = index_of(site, [wave])
+    listed = document.xpath("//h2[@id='group-1']/following-sibling::details[1]")[0]
+    assert listed.xpath("./summary/text()") == ["FOM (1)"]
+    assert "First." in listed.text_content()
+    assert "Second." not in document.text_content()
+
+
+def test_a_question_is_found_with_its_page_or_with_the_surveys_that_asked(site):
+    own = family(site, "question-a", "question", questions=[["War", "Who wins?"]])
+    wave = family(site, "wave-a", "survey", questions=[["War", "Who wins?"], ["War", "Who loses?"]])
+    document = index_of(site, [own, wave])
+    topic = document.xpath("//h2[@id='find-question']/following-sibling::details[1]")[0]
+    assert topic.xpath("./summary/text()") == ["War (2)"]
+    assert topic.xpath(".//li[contains(., 'Who wins')]//@href") == ["question-a.html"]
+    assert topic.xpath(".//li[contains(., 'Who loses')]//@href") == ["wave-a.html"]
+
+
+def test_houses_and_years_lead_to_surveys_and_questions(site):
+    own = family(site, "question-a", "question", questions=[["War", "Who wins?"]], years=[2019])
+    wave = family(site, "wave-a", "survey", questions=[["War", "Who wins?"]])
+    document = index_of(site, [own, wave])
+    house = document.xpath("//h2[@id='find-house']/following-sibling::details[1]")[0]
+    assert house.xpath(".//@href") == ["wave-a.html", "question-a.html"]
+    years = document.xpath("//h2[@id='find-year']/following-sibling::details")
+    assert [year.xpath("./summary/text()")[0] for year in years] == ["2019", "2020"]
+    assert years[1].xpath(".//@href") == ["wave-a.html"]
+
+
+def test_a_family_page_that_never_worked_is_listed_without_a_link(site):
+    wave = family(site, "wave-a", "survey", questions=[["War", "Who wins?"]])
+    lost = wave.model_copy(update={"slug": "wave-b"})
+    publish.mark_failed(site, lost, step="running its notebook", today=MONDAY)
+    document = index_of(site, [wave, lost])
+    assert "No page yet" in document.text_content()
+    assert not document.xpath("//a[@href='wave-b.html']")
+
+
+def test_figures_json_holds_what_every_page_says_and_shows(site):
+    shown = {"kind": "figure", "id": "trend", "title": "It rose", "rows": [["2020", "5"]]}
+    publish.publish(site, page(figures=[shown]), today=MONDAY)
+    lost = report("lost")
+    publish.mark_failed(site, lost, step="running its notebook", today=MONDAY)
+    publish.publish_figures(site, "Reports", [lost, report()])
+    written = (site.folder / "figures.json").read_bytes()
+    held = json.loads(written)
+    assert held["title"] == "Reports"
+    assert [one["slug"] for one in held["reports"]] == ["war"]
+    assert held["reports"][0]["figures"] == [shown]
+    assert held["reports"][0]["answer"] == ["Yes."]
+    assert held["reports"][0]["edition"] == "2026-11-23"
+    publish.publish_figures(site, "Reports", [report(), lost])
+    assert (site.folder / "figures.json").read_bytes() == written

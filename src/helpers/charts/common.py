@@ -16,7 +16,11 @@ LABEL_WIDTH = 40
 
 
 def percent_axis(axis, highest: float) -> None:
-    """Scale an axis from 0 to the next ten above `highest` percent, at most 100."""
+    """Scale an axis from 0 to the next ten above `highest` percent, at most 100.
+
+    Up to 100 where nothing is drawn and `highest` is missing.
+    """
+    highest = 100 if pd.isna(highest) else highest
     top = min(100, 10 * np.ceil((float(highest) + 4) / 10))
     axis.axes.set_ylim(0, top) if axis.axis_name == "y" else axis.axes.set_xlim(0, top)
     axis.set_major_formatter(lambda value, _: f"{value:g} %")
@@ -77,7 +81,7 @@ def legend_above(ax: Axes, handles: list, *, columns: int | None = None) -> None
         handles=handles,
         loc="lower right",
         bbox_to_anchor=(1.0, 1.0),
-        ncols=columns or len(handles),
+        ncols=columns or max(len(handles), 1),
         borderaxespad=0.1,
         handlelength=1.2,
         columnspacing=1.0,

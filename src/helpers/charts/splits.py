@@ -113,6 +113,6 @@ def plot_intervals(
                 )
             face = style.PAPER if point[hollow] else style.BLUE
             ax.plot(point[value], height, "o", markersize=6.5, mfc=face, mec=style.BLUE, zorder=3)
-        percent_axis(ax.xaxis, max(data[[value, high]].max().max(), mark))
+        percent_axis(ax.xaxis, max([mark, *data[[value, high]].stack().dropna()]))
         rows.label(ax)
     return ax

@@ -34,7 +34,7 @@ def plot_trend(
     missing, then no bar is drawn), `basis` ("assumed": the bar is dashed), `group` (what colour
     and marker mean), `side` (stance of the group, for its colour), `series` (points joined by a
     line), `hollow` (true: drawn hollow) and `house` (who asked; one line of ticks each under the
-    chart).
+    chart). Nothing is drawn where there is no row.
     """
     sides = dict(zip(data[group], data[side], strict=True))
     colours = style.answer_colours(sides)
@@ -43,6 +43,8 @@ def plot_trend(
     with style.house_style():
         below = 0.5 + HOUSE_INCHES * len(houses)
         ax = ax or style.new_axes(3.9 + below, left=0.075, right=0.79, below_inches=below)
+        if data.empty:
+            return ax
         look = {"hue": group, "palette": colours, "legend": False, "ax": ax}
         sns.lineplot(
             data, x=date, y=value, units=series, estimator=None, linewidth=1.2, alpha=0.7, **look

@@ -1,4 +1,4 @@
-"""Rules on counts, events, sources and claims."""
+"""Rules on counts, events and sources."""
 
 from collections.abc import Iterator
 
@@ -60,20 +60,3 @@ def _sources_used(frames: Frames) -> Iterator[Case]:
             "only sources in use",
             "Remove the line, or name the source in the rows read there",
         )
-
-
-@rule("evidence-named", "byline_2023_11_claims", "byline_2023_11_evidence")
-def _evidence_named(claims: pd.DataFrame, evidence: pd.DataFrame) -> Iterator[Case]:
-    known = set(evidence["evidence_id"])
-    for row in claims.itertuples():
-        for named in row.key_evidence_ids.split(";"):
-            if named not in known:
-                yield Case(
-                    "byline_2023_11_claims",
-                    int(row.Index),
-                    "key_evidence_ids",
-                    f"{row.claim_id} {named}",
-                    f"the evidence {named!r}",
-                    "ids of evidence.csv",
-                    "Correct the id or add the evidence",
-                )

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import corrections
-from helpers.checks import count_rules, poll_rules, rules, suspicions  # noqa: F401 (they register)
+from helpers.checks import (  # noqa: F401 (the rules register)
+    claim_rules,
+    count_rules,
+    poll_rules,
+    rules,
+    suspicions,
+)
 from helpers.checks.schema import schema_problems
 from helpers.descriptor import tables
 from helpers.errors import DataError, Problem
@@ -30,6 +36,8 @@ def check() -> Findings:
     known = {(problem.file, problem.line, problem.column) for problem in errors}
     errors += [p for p in type_errors if (p.file, p.line, p.column) not in known]
     errors += rules.problems(frames, readable)
+    if len(frames) == len(tables()):
+        errors += claim_rules.problems(frames)
     return Findings(
         errors=sorted(set(errors)),
         suspicions=sorted(set(suspicions.problems(frames))),

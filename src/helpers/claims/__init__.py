@@ -1,5 +1,30 @@
-"""What an article claims, and whether the rows of the tables bear it out."""
+"""What an article claims, and whether the rows of the tables bear it out.
 
-from helpers.claims.articles import article, claim, claims, evidence
+`judge` puts every check of an article to the rows known by a day; `verdicts` combines them into
+one verdict per claim and sets it beside the one found by research.
+"""
 
-__all__ = ["article", "claim", "claims", "evidence"]
+from helpers.articles import article, articles, claim, claims, evidence
+from helpers.claims.judged import checks, deciding_rows, judge
+from helpers.claims.known import COUNT_LAG_DAYS, POLL_LAG_DAYS, lag_shares, undated
+from helpers.claims.outcomes import OUTCOMES
+from helpers.claims.verdicts import VERDICTS, agreement, verdicts
+
+__all__ = [
+    "COUNT_LAG_DAYS",
+    "OUTCOMES",
+    "POLL_LAG_DAYS",
+    "VERDICTS",
+    "agreement",
+    "article",
+    "articles",
+    "checks",
+    "claim",
+    "claims",
+    "deciding_rows",
+    "evidence",
+    "judge",
+    "lag_shares",
+    "undated",
+    "verdicts",
+]

@@ -5,6 +5,46 @@ own. What is claimed is no more than the rows bear: a majority needs its whole r
 floor is not a total.
 """
 
-from helpers.findings import counts, polls, trust
+from helpers.findings import (
+    army,
+    bounds,
+    claims,
+    counts,
+    coverage,
+    fear,
+    houses,
+    institutions,
+    lines,
+    neighbours,
+    orientation,
+    polls,
+    prisoners,
+    protests,
+    questions,
+    timeline,
+    trust,
+    votes,
+    waves,
+)
 
-__all__ = ["counts", "polls", "trust"]
+__all__ = [
+    "army",
+    "bounds",
+    "claims",
+    "counts",
+    "coverage",
+    "fear",
+    "houses",
+    "institutions",
+    "lines",
+    "neighbours",
+    "orientation",
+    "polls",
+    "prisoners",
+    "protests",
+    "questions",
+    "timeline",
+    "trust",
+    "votes",
+    "waves",
+]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.words import count, count_text, listed
+from helpers.words import count, count_text, listed, upper_first
 
 
 def statements_title(statements: pd.DataFrame) -> str:
@@ -18,20 +18,74 @@ def statements_title(statements: pd.DataFrame) -> str:
     )
 
 
-def floor_sentence(statements: pd.DataFrame) -> str:
-    """The largest floor for the longest common period, said as a floor."""
-    floors = statements[statements["qualifier"] == "at_least"]
-    if floors.empty:
-        return ""
-    top = floors.loc[floors["count"].idxmax()]
+def counters_title(counters: pd.DataFrame) -> str:
+    """How many statements of how many counters, and how many of these only know names."""
+    if counters.empty:
+        return "No count was read"
+    total = int(counters["n_statements"].sum())
+    names = counters[counters["sees_words"].str.contains("names", na=False)]
+    said = f"{count(total, 'statement')} by {count(len(counters), 'counter')}"
+    if names.empty:
+        return f"{said}, none of which works from names it established"
+    share = int(names["n_statements"].sum())
+    return f"{said}; {share} of them come from lists of established names, so they are floors"
+
+
+def highest_sentence(statements: pd.DataFrame) -> str:
+    """The highest count of people detained at one event, said as the floor it may be."""
+    if statements.empty:
+        return "No count of people detained at an event was read."
+    top = statements.loc[statements["count"].idxmax()]
+    said = (
+        f"Counts of people detained at events exist for {_spells(statements)}; the highest is "
+        f"{count_text(top)} ({top['who']}, {top['period']})"
+    )
+    if top["sees"] == "names_established":
+        return f"{said}, a floor: it holds only cases that could be established."
+    return f"{said}, a floor." if top["qualifier"] == "at_least" else f"{said}."
+
+
+def _spells(statements: pd.DataFrame) -> str:
+    spells = statements.drop_duplicates(["date_start", "date_end"])
+    return count(len(spells), "day or spell of days", "days or spells of days")
+
+
+def days_title(statements: pd.DataFrame) -> str:
+    """The highest count among the days counted, as a title."""
+    if statements.empty:
+        return "No count of people detained at an event was read"
+    top = statements.loc[statements["count"].idxmax()]
+    if len(statements.drop_duplicates(["date_start", "date_end"])) == 1:
+        return f"{top['period']}: the highest count is {count_text(top)} ({top['who']})"
     return (
-        f"The highest count confirmed for these days is {count_text(top)} ({top['who']}, "
-        f"{top['period']}): a floor, since it holds only cases that could be established."
+        f"{_spells(statements)} were counted; the highest count is {count_text(top)} "
+        f"({top['period']}, {top['who']})"
     )
 
 
-def claimed_sentence(statements: pd.DataFrame, *, claimed: int) -> str:
-    """Who stated a claimed number, how and for when; and that nobody did, if nobody did."""
+def days_reading(statements: pd.DataFrame) -> str:
+    """How to read a chart of counts over days: the signs that occur in it."""
+    signs = {
+        "at_least": "An arrow upwards is a floor: at least so many.",
+        "about": "A hollow mark is a round number, with the range its rounding allows.",
+        "up_to": "An arrow downwards is a ceiling: not more than that.",
+    }
+    said = [text for kind, text in signs.items() if (statements["qualifier"] == kind).any()]
+    if statements["is_superseded"].any():
+        said.append("Pale marks were overtaken by another statement of the same counter.")
+    if (statements["date_start"] < statements["date_end"]).any():
+        said.append("A level bar is a count for several days.")
+    return " ".join(
+        ["A part of the country is never added to the whole.", *said]
+        + ["A day without a mark is a day without a count, not a day without detentions."]
+    )
+
+
+def claimed_sentence(statements: pd.DataFrame, claim: pd.Series | None) -> str:
+    """Who stated a claim's number, how and for when; that nobody did; nothing without a claim."""
+    if claim is None:
+        return ""
+    claimed = int(claim["stated_value"])
     said = statements[statements["count"] == claimed]
     if said.empty:
         return f"No statement in the tables gives {claimed:,}."
@@ -41,37 +95,67 @@ def claimed_sentence(statements: pd.DataFrame, *, claimed: int) -> str:
         for (who, period, _), some in said.groupby(["who", "period", "qualifier"], sort=False)
         for first in [some.iloc[0]]
     ]
-    return f"The number {claimed:,} is stated as {listed(ways)}."
+    return f"The number {claimed:,} of the article is stated as {listed(ways)}."
 
 
-def named_outlet_sentence(statements: pd.DataFrame, *, outlet: str, claimed: int) -> str:
-    """What an outlet's own pages say, where an article names it for a number."""
-    relayed = statements["relayed_by"].fillna("")
-    own = statements[
-        relayed.str.contains(outlet, regex=False)
-        | statements["who"].str.contains(outlet, regex=False)
-    ]
+def outlet_sentence(own: pd.DataFrame, claim: pd.Series | None) -> str:
+    """What the outlet says that an article names for a number; nothing without a claim.
+
+    `own` holds the statements that the outlet made or relayed (`views.counts.read_in`).
+    """
+    if claim is None or pd.isna(claim["cited_source"]):
+        return ""
+    outlet, claimed = claim["cited_source"], int(claim["stated_value"])
     if own.empty:
-        return f"No statement read comes from {outlet}."
-    values = sorted({count_text(row) for row in own.to_dict("records")})
+        return f"The article names {outlet}; no statement read comes from there."
+    values = list(dict.fromkeys(count_text(row) for row in own.to_dict("records")))
     origins = sorted(set(own["who"]))
     verdict = "one of them gives" if (own["count"] == claimed).any() else "none of them gives"
+    one = f", all counted by {origins[0]}" if len(origins) == 1 else ""
     return (
-        f"Statements read in {outlet} say {listed(values)}, all counted by {listed(origins)}; "
+        f"The article names {outlet}: statements read there say {listed(values)}{one}; "
         f"{verdict} {claimed:,}."
-        if len(origins) == 1
-        else f"Statements read in {outlet} say {listed(values)}; {verdict} {claimed:,}."
     )
 
 
+def claim_sentence(statements: pd.DataFrame, own: pd.DataFrame, claim: pd.Series | None) -> str:
+    """Where a claim's number comes from and what its outlet says; nothing without a claim."""
+    return f"{claimed_sentence(statements, claim)} {outlet_sentence(own, claim)}".strip()
+
+
 def later_sentence(statements: pd.DataFrame) -> str:
-    """The latest total over a longer period, with its own end."""
+    """The latest total over a longer period, a counter's own before one that only relays."""
     if statements.empty:
         return ""
-    last = statements.sort_values(["date_end", "count"]).iloc[-1]
+    own = statements[statements["sees"] != "relayed"]
+    last = (statements if own.empty else own).sort_values(["date_end", "count"]).iloc[-1]
     return (
         f"The latest longer total is {count_text(last)} for {last['period']} ({last['who']}): "
-        "another definition, not an update of the first days."
+        "another definition, not a sum of the days."
+    )
+
+
+def totals_title(statements: pd.DataFrame) -> str:
+    """How many totals over longer periods, and the highest, as a title. No rows: says so."""
+    if statements.empty:
+        return "No total over a longer period was read"
+    top = statements.loc[statements["count"].idxmax()]
+    if len(statements) == 1:
+        return f"{upper_first(count_text(top))} for {top['period']} ({top['who']})"
+    return (
+        f"{count(len(statements), 'total')} over longer periods; the highest is "
+        f"{count_text(top)} for {top['period']} ({top['who']})"
+    )
+
+
+def others_title(statements: pd.DataFrame) -> str:
+    """How many statements on other measures there are, as a title."""
+    if statements.empty:
+        return "No count of cases, arrests or convictions of this period was read"
+    measures = statements["measure"].nunique()
+    return (
+        f"{count(len(statements), 'statement')} on {count(measures, 'other measure')}: "
+        "these count cases, arrests or sentences, not detentions"
     )
 
 
@@ -82,25 +166,88 @@ def statements_reading(statements: pd.DataFrame) -> str:
         "about": "A ring on a bar is a round number and the range its rounding allows.",
         "up_to": "A tick with an arrow to the left is a ceiling: not more than that.",
         "exact": "A dot is a precise figure as printed.",
+        "range": "A bar without a ring is a range that the source gives.",
     }
-    said = [text for kind, text in signs.items() if (statements["qualifier"] == kind).any()]
-    return " ".join([*said, "Statements of one counter have one colour and, per period, a link."])
+    return " ".join(text for kind, text in signs.items() if (statements["qualifier"] == kind).any())
+
+
+COLOURS = "One colour is one counter."
+ORIGINS = "Statements of one counter have one colour and, under one heading, a link."
 
 
 def possible_title(reconciled: pd.DataFrame) -> str:
-    """What the longest common period leaves possible, as a title. Rows of counts.reconcile."""
-    longest = reconciled.loc[reconciled["low"].astype(float).idxmax()]
+    """What the most contested counts leave possible, as a title. Rows of counts.reconcile."""
+    if reconciled.empty:
+        return "No count has a second statement to set it against"
+    known = reconciled[reconciled["low"].notna()]
+    if known.empty:
+        return f"{reconciled.iloc[0]['period']}: the statements set no bound"
+    longest = known.loc[known["low"].astype(float).idxmax()]
     high = "with no upper end" if pd.isna(longest["high"]) else f"at most {longest['high']:,.0f}"
     return f"{longest['period']}: no less than {longest['low']:,.0f}, {high}"
 
 
 def possible_reading(reconciled: pd.DataFrame) -> str:
-    """Whether any period has earned one number, and why not."""
-    earned = reconciled["best"].notna()
-    if earned.any():
-        return f"A best number is earned for {count(int(earned.sum()), 'period')}."
+    """Whether any count has earned one number, and why not."""
+    earned = int(reconciled["best"].notna().sum())
+    conflicts = int(reconciled["conflicts"].notna().sum())
+    said = (
+        "One row per day and place with at least two statements. A best number takes an exact "
+        "total from who registers everybody, or totals of two counters that agree, and no "
+        f"conflict: {earned} of {len(reconciled)} have one. Whether an authority tells the truth "
+        "is not weighed."
+    )
+    if conflicts:
+        said += f" In {count(conflicts, 'row')} no number satisfies all statements."
+    if reconciled["high"].isna().any():
+        said += " An empty upper end: nobody states a total, or a floor lies above every total."
+    return said
+
+
+def possible_sentence(reconciled: pd.DataFrame) -> str:
+    """For how many contested counts one number is earned."""
+    if reconciled.empty:
+        return ""
+    earned = int(reconciled["best"].notna().sum())
     return (
-        "No period has earned a best number: that would take an exact total from who could see "
-        "everybody, or totals of two counters that agree. An empty upper end means that a floor "
-        "lies above every total stated."
+        f"Of {count(len(reconciled), 'count')} with two or more statements, {earned} "
+        f"{'has' if earned == 1 else 'have'} one number that nothing contradicts."
+    )
+
+
+def ratio_title(pairs: pd.DataFrame, names: list[str]) -> str:
+    """On how many days the first counter states more than the second, as a title."""
+    one, other = names
+    if pairs.empty:
+        return f"{upper_first(one)} and {other} state nothing on the same people and days"
+    more = int((pairs["ratio"] > 1).sum())
+    if len(pairs) == 1:
+        states = "states more than" if more else "does not state more than"
+        return f"On the one day or spell of days that both count, {one} {states} {other}"
+    return f"On {more} of {len(pairs)} days that both count, {one} states more than {other}"
+
+
+def ratio_sentence(pairs: pd.DataFrame, names: list[str]) -> str:
+    """How two counters compare, with what the comparison cannot say."""
+    if pairs.empty:
+        return ""
+    censored = int((pairs["censored"] != "none").sum())
+    why = (
+        "; one of the two is a floor, so this says how much was known, not who is right"
+        if censored
+        else ""
+    )
+    return f"{ratio_title(pairs, names)}{why}."
+
+
+def ratio_reading(pairs: pd.DataFrame) -> str:
+    """How to read the ratios of two counters."""
+    if pairs.empty:
+        return "A pair needs the same event, measure, definition, place and days."
+    low, middle, high = (pairs["ratio"].quantile(share) for share in (0, 0.5, 1))
+    said = f" The printed ratios run from {low:.2f} to {high:.2f}, the middle one is {middle:.2f}."
+    said = "" if len(pairs) == 1 else said
+    return (
+        "First number divided by second, as printed. Against a list of names the true ratio is at "
+        f"most so high, because the list is a floor.{said}"
     )

@@ -16,6 +16,8 @@ def majority_title(shares: pd.DataFrame) -> str:
     known sample size).
     """
     shares = shares[~shares["is_derived"]]
+    if shares.empty:
+        return "No survey publishes a share against"
     top = shares.loc[shares["percent"].astype(float).idxmax()]
     beyond = shares[shares["low_percent"] > HALF]
     if len(beyond):
@@ -35,6 +37,8 @@ def majority_title(shares: pd.DataFrame) -> str:
 def majority_sentence(shares: pd.DataFrame) -> str:
     """What "most" would need, and which surveys come how near. Columns as in majority_title."""
     shares = shares[~shares["is_derived"]]
+    if shares.empty:
+        return "No survey of this question publishes a share against."
     known = shares[shares["low_percent"].notna()]
     beyond = known[known["low_percent"] > HALF]
     above = shares[shares["percent"] > HALF]
@@ -267,7 +271,9 @@ def method(shares: pd.DataFrame) -> str:
     opt_in = sum(precision_words(*pair) == IF_RANDOM for pair in pairs)
     methods = ranged["method"].str.replace(r" to [\d.]+ points?", " as printed", regex=True)
     text = f"{listed(sorted(set(methods)))}; design effect {listed(told)}. "
-    if opt_in:
+    if opt_in and opt_in == len(ranged):
+        text += f"It is the range there would be {IF_RANDOM}. "
+    elif opt_in:
         text += f"For {opt_in} of {count(len(ranged), 'survey')} it is the range there would be "
         text += f"{IF_RANDOM}. "
     return text + f"It holds {ONLY_SAMPLING}."

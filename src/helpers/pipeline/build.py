@@ -114,7 +114,9 @@ def build(
         result = _published(made, target, today)
         results[result.report.slug] = result
         tell(result, len(results), len(wanted))
-    publish.publish_index(target, collection.title, reports(collection))
+    listed = reports(collection)
+    publish.publish_figures(target, collection.title, listed)
+    publish.publish_index(target, collection.title, listed, groups=collection.groups)
     return [results[report.slug] for report in wanted]
 
 

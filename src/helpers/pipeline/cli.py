@@ -16,6 +16,8 @@ from rich.table import Table
 
 from helpers import paths
 from helpers.checks import check as check_data
+from helpers.claim_forms import FORMS
+from helpers.claims.new import Reference, make_article
 from helpers.codebook import write_readme
 from helpers.errors import Exit, NotebookError, OpinionError, ParameterError
 from helpers.pipeline import build as building
@@ -178,7 +180,7 @@ def describe(
     rows = []
     for parameter in parameters.values():
         choices = parameter.choices()
-        some = f"{len(choices)} in {parameter.rule.choices.table}" if choices else ""
+        some = f"{len(choices)} in {parameter.rule.choices}" if choices else ""
         rows.append((parameter.name, parameter.type, parameter.default, some, parameter.help))
     _print_table(("parameter", "type", "default", "choices", "meaning"), rows)
 
@@ -218,6 +220,31 @@ def check() -> None:
 def codebook() -> None:
     """Write data/README.md anew from the data package."""
     out.print(str(write_readme()))
+
+
+claims_app = typer.Typer(no_args_is_help=True, help="Articles whose claims are checked.")
+app.add_typer(claims_app, name="claims")
+
+
+@claims_app.command("new")
+def new_article(
+    article: Annotated[str, typer.Argument(help="Short name: small letters, digits and _.")],
+    title: Annotated[str, typer.Option(prompt=True)],
+    outlet: Annotated[str, typer.Option(prompt=True)],
+    date: Annotated[str, typer.Option(prompt=True, help="Day it appeared, as 2023-11-13.")],
+    address: Annotated[str, typer.Option(prompt=True, help="Its page, http(s).")],
+    author: Annotated[str, typer.Option()] = "",
+) -> None:
+    """Make a folder for another article; its page is made by the next build."""
+    try:
+        datetime.date.fromisoformat(date)
+    except ValueError:
+        raise OpinionError(f"a day is written like 2023-11-13; found {date!r}") from None
+    if not re.fullmatch(r"https?://\S+", address):
+        raise OpinionError(f"an address begins with http:// or https://; found {address!r}")
+    reference = Reference(title, outlet, date, address, author)
+    folder = make_article(article, reference, forms=list(FORMS))
+    out.print(f"{folder}: fill claims.csv, evidence.csv and checks.yml, then `opinion check`")
 
 
 def main() -> None:

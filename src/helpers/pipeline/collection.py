@@ -1,12 +1,13 @@
 """`reports/collection.yml`: which notebooks exist and which reports are made of them."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from helpers import paths
+from helpers.articles import articles
 from helpers.errors import OpinionError, did_you_mean
 from helpers.tables import load_table
 
@@ -25,11 +26,29 @@ class ColumnValues(_Strict):
         """Distinct values, sorted."""
         return sorted(load_table(self.table)[self.column].dropna().astype(str).unique())
 
+    def __str__(self) -> str:
+        """Where the values stand: "responses.question_id"."""
+        return f"{self.table}.{self.column}"
+
+
+class Articles(_Strict):
+    """The articles whose claims are in `data/claims/`."""
+
+    articles: Literal[True]
+
+    def values(self) -> list[str]:
+        """Ids of the articles, sorted."""
+        return articles()
+
+    def __str__(self) -> str:
+        """Where the values stand."""
+        return "data/claims"
+
 
 class Rule(_Strict):
     """What a parameter may be, beyond its type."""
 
-    choices: ColumnValues | None = None
+    choices: ColumnValues | Articles | None = None
     minimum: float | None = None
     maximum: float | None = None
 
@@ -53,13 +72,24 @@ class ForEach(_Strict):
     parameter: str
     table: str
     column: str
-    distinct: str
+    distinct: str | list[str]
     at_least: int = 1
 
     def values(self) -> list[str]:
-        """Values of `column` with at least `at_least` different values of `distinct`."""
-        counts = load_table(self.table).groupby(self.column)[self.distinct].nunique()
+        """Values of `column` with at least `at_least` different values of `distinct`.
+
+        Of several columns their different combinations are counted.
+        """
+        distinct = [self.distinct] if isinstance(self.distinct, str) else self.distinct
+        rows = load_table(self.table)[[self.column, *distinct]].drop_duplicates()
+        counts = rows.groupby(self.column).size()
         return sorted(counts[counts >= self.at_least].index)
+
+
+class ForEachArticle(Articles):
+    """One report for each article."""
+
+    parameter: str
 
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9{}_-]+$")]
@@ -71,13 +101,14 @@ class ReportEntry(_Strict):
     slug: Slug
     notebook: str
     parameters: dict[str, Any] = {}
-    for_each: ForEach | None = None
+    for_each: ForEach | ForEachArticle | None = None
 
 
 class Collection(_Strict):
     """The whole list."""
 
     title: str
+    groups: list[str] = []
     deadline_seconds: Annotated[int, Field(gt=0)] = 300
     notebooks: dict[str, NotebookEntry]
     reports: list[ReportEntry]

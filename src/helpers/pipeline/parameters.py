@@ -55,12 +55,13 @@ class Parameter:
                 f"parameter {self.name}: found {value!r}, expected {self.type} ({self.help})"
             ) from error
         choices = self.choices()
-        if choices and str(value) not in choices:
-            raise ParameterError(
-                f"parameter {self.name}: {value!r} is not in {self.rule.choices.table}."
-                f"{self.rule.choices.column}{did_you_mean(str(value), choices)} "
-                "`opinion questions --search WORD` finds names by word."
-            )
+        for one in value if isinstance(value, list) else [value]:
+            if choices and str(one) not in choices:
+                raise ParameterError(
+                    f"parameter {self.name}: {one!r} is not in {self.rule.choices}"
+                    f"{did_you_mean(str(one), choices)} "
+                    "`opinion questions --search WORD` finds names by word."
+                )
         low, high = self.rule.minimum, self.rule.maximum
         if (low is not None and value < low) or (high is not None and value > high):
             raise ParameterError(
@@ -73,7 +74,8 @@ class Parameter:
         """The parameter as a JSON Schema, with default, help, choices and range."""
         schema = TypeAdapter(TYPES[self.type]).json_schema()
         schema |= {"default": self.default, "description": self.help}
-        schema |= {"enum": self.choices()} if self.choices() else {}
+        if self.choices():
+            (schema["items"] if self.type == "list[str]" else schema)["enum"] = self.choices()
         schema |= {"minimum": self.rule.minimum} if self.rule.minimum is not None else {}
         schema |= {"maximum": self.rule.maximum} if self.rule.maximum is not None else {}
         return schema

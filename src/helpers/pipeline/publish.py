@@ -10,21 +10,22 @@ import json
 import os
 import socket
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
 import lxml.etree
 import lxml.html
 
 from helpers import paths
 from helpers.errors import PublishError
 from helpers.pipeline.collection import Report
+from helpers.pipeline.index import NO_LONGER, index_html
 from helpers.pipeline.render import Page
 
 EDITION = "@@EDITION@@"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-NO_LONGER = "No longer made"
+IN_FIGURES = ("slug", "title", "group", "parameters", "edition", "newest", "answer", "figures")
 LOADING = ("src", "srcset", "data", "poster", "action", "formaction", "background", "ping")
 
 
@@ -87,31 +88,39 @@ def mark_failed(site: Site, report: Report, *, step: str, today: datetime.date) 
     _put(site.record_path(report.slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
 
 
-def publish_index(site: Site, title: str, reports: list[Report]) -> None:
+def publish_index(
+    site: Site, title: str, reports: list[Report], *, groups: Sequence[str] = ()
+) -> None:
     """The list of all reports with their answers, put in place last.
 
-    Pages that no entry of the collection makes any more stay, in a group of their own.
+    `groups` gives the order of the groups. Pages that no entry of the collection makes any more
+    stay, in a group of their own.
     """
-    records = [site.record(report.slug) for report in reports]
+    records = [record for report in reports if (record := site.record(report.slug))]
     current = {report.slug for report in reports}
     gone = [path.stem for path in sorted(site.record_path("x").parent.glob("*.json"))]
     records += [{**site.record(slug), "group": NO_LONGER} for slug in gone if slug not in current]
-    groups: dict[str, list[dict]] = {}
-    for record in records:
-        if record:
-            groups.setdefault(record["group"], []).append(record)
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(paths.template()),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    listed = [{"name": name, "reports": made} for name, made in groups.items()]
-    html = environment.get_template("index.html.j2").render(title=title, groups=listed)
+    html = index_html(title, records, groups)
     broken = broken_rules(html)
     if broken:
         raise PublishError("index: " + "; ".join(broken))
     _put(site.folder / "index.html", html)
+
+
+def publish_figures(site: Site, title: str, reports: list[Report]) -> None:
+    """`figures.json`: what every page of the collection says and shows, without the drawings.
+
+    One object: `title` and `reports`, sorted by slug, each with `slug`, `title`, `group`,
+    `parameters`, `edition`, `newest`, `answer` (sentences) and `figures` (records of figures and
+    tables). One line per report, so that two editions can be compared by line. Reports without
+    a page yet are left out.
+    """
+    slugs = sorted(report.slug for report in reports)
+    records = [record for slug in slugs if (record := site.record(slug)).get("edition")]
+    kept = [{name: record[name] for name in IN_FIGURES if name in record} for record in records]
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in kept)
+    head = json.dumps(title, ensure_ascii=False)
+    _put(site.folder / "figures.json", f'{{"title":{head},"reports":[\n{lines}\n]}}\n')
 
 
 def _put(path: Path, text: str) -> None:

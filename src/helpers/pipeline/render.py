@@ -50,7 +50,8 @@ def render(notebook: nbformat.NotebookNode, report: Report, parameter_help: dict
     items = [item for cell in notebook.cells for item in _items(cell, exporter)]
     records = [item["record"] for item in items if item["kind"] == "record"]
     answers = [record for record in records if record["kind"] == "answer"]
-    title = _title(notebook, report)
+    announced = next((record for record in records if record["kind"] == "title"), {})
+    title = _title(notebook, announced, report.slug)
     model = {
         "report": report,
         "title": title,
@@ -71,22 +72,20 @@ def render(notebook: nbformat.NotebookNode, report: Report, parameter_help: dict
         "parameters": report.parameters,
         "answer": answers[-1]["sentences"] if answers else [],
         "newest": model["newest"],
+        "keys": announced.get("keys", {}),
         "figures": [record for record in records if record["kind"] in ("figure", "table")],
     }
     return Page(html, record)
 
 
-def _title(notebook: nbformat.NotebookNode, report: Report) -> str:
-    """The first heading, or what the notebook itself announces in a record of kind title."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            record = output.get("data", {}).get(figures.MIME, {})
-            if record.get("kind") == "title":
-                return record["title"]
+def _title(notebook: nbformat.NotebookNode, announced: dict, slug: str) -> str:
+    """What the notebook itself announces in a record of kind title, or the first heading."""
+    if announced:
+        return announced["title"]
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and cell.source.startswith("# "):
             return cell.source.splitlines()[0].removeprefix("# ").strip()
-    return report.slug
+    return slug
 
 
 def _lifted(items: list[dict]) -> list[dict]:

@@ -4,6 +4,46 @@ One module per subject. Nothing is estimated here; every row keeps `row` (file a
 `source_url`.
 """
 
-from helpers.views import counts, polls, pooled
+from helpers.views import (
+    army,
+    bounds,
+    claims,
+    counts,
+    coverage,
+    fear,
+    houses,
+    institutions,
+    lines,
+    neighbours,
+    orientation,
+    polls,
+    pooled,
+    prisoners,
+    protests,
+    questions,
+    timeline,
+    votes,
+    waves,
+)
 
-__all__ = ["counts", "polls", "pooled"]
+__all__ = [
+    "army",
+    "bounds",
+    "claims",
+    "counts",
+    "coverage",
+    "fear",
+    "houses",
+    "institutions",
+    "lines",
+    "neighbours",
+    "orientation",
+    "polls",
+    "pooled",
+    "prisoners",
+    "protests",
+    "questions",
+    "timeline",
+    "votes",
+    "waves",
+]

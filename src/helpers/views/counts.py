@@ -1,42 +1,212 @@
-"""Frames of counts arranged for one chart or table each."""
+"""Frames of counts of detained people arranged for one chart or table each."""
 
 import pandas as pd
 
-from helpers import counts
+from helpers import counts, sources
+from helpers.counts.statements import QUANTITY
 from helpers.tables import load_table
 from helpers.words import count_text, period
 
+#: What is counted, in words. The first three count detentions, the others what followed.
+MEASURES = {
+    "detained_at_event": "detained at an event",
+    "detained_in_period": "detained in a period",
+    "cumulative_detained": "detained since a first day",
+    "still_held": "still held",
+    "journalists_detained": "journalists detained",
+    "repression_cases": "cases of repression",
+    "administrative_cases": "administrative cases",
+    "administrative_arrests": "administrative arrests",
+    "administrative_fines": "administrative fines",
+    "criminal_suspects": "suspects in a criminal case",
+    "protest_crimes_registered": "protest crimes registered",
+    "criminal_cases_opened": "criminal cases opened",
+    "criminal_cases_sent_to_court": "criminal cases sent to court",
+    "criminal_cases_heard": "criminal cases heard",
+    "persons_prosecuted": "persons prosecuted",
+    "cumulative_persons_prosecuted": "persons prosecuted since a first day",
+    "criminal_convictions": "criminal convictions",
+    "cumulative_criminal_convictions": "criminal convictions since a first day",
+    "in_absentia_convictions": "convictions in absentia",
+    "prison_sentences": "prison sentences",
+}
+AT_EVENT, TOTALS = ["detained_at_event"], ["detained_in_period", "cumulative_detained"]
+SEES = {
+    "all": "everyone it detains or registers",
+    "names_established": "people whose names it could establish",
+    "estimate": "what can be judged by eye",
+    "relayed": "what others counted",
+    "unknown": "not known",
+}
 
-def detention_rows(event: str, measures: list[str]) -> pd.DataFrame:
-    """Every statement on an event by the given measures, by period and size.
 
-    Adds `who` (counted it), `period` and `said` in words, `label` (for a chart's row), the
-    interval `low`–`high` that the statement leaves open, `row`, and `date` (end of the period).
+def detention_rows(year: int, events: list[str], *, last_year: int | None = None) -> pd.DataFrame:
+    """Every statement on a period that began in `year` (to `last_year`), by period and size.
+
+    `events` holds beginnings of event names; without any, statements on all events and on none
+    are taken. Adds `who` (counted it), `what` (who, and whom where that is narrower), `period`,
+    `said` and `measure_name` in words, `label` (for a chart's row), the interval `low`–`high`
+    that the statement leaves open, what its counter `sees` of the total, whether another
+    statement of its counter stands in its place (`is_superseded`, `superseded_reason`), `row`,
+    and `date` (end of the period).
     """
     frame = load_table("detentions")
     frame.insert(0, "row", [f"detentions, line {line}" for line in frame.index])
-    frame = frame[(frame["event_id"] == event) & frame["measure"].isin(measures)]
-    names = load_table("organisations").set_index("org")["name"]
-    frame = counts.with_statement_intervals(frame).assign(who=frame["reporting_org"].map(names))
+    frame = frame[frame["date_start"].dt.year.between(year, last_year or year)]
+    if events:
+        frame = frame[frame["event_id"].fillna("").str.startswith(tuple(events))]
+    frame = counts.collapse_chains(frame, load_table("organisations"))
+    frame = counts.with_statement_intervals(frame.rename(columns={"org_name": "who"}))
+    frame["what"] = frame["who"] + (": " + frame["definition"]).fillna("")
     frame["period"] = [period(row.date_start, row.date_end) for row in frame.itertuples()]
     frame["said"] = [count_text(row) for row in frame.to_dict("records")]
-    frame["label"] = frame["who"] + (", via " + frame["relayed_by"]).fillna("")
+    frame["measure_name"] = frame["measure"].map(MEASURES)
+    relays = frame["relayed_by"].str.replace(r" \(.*\)", "", regex=True)
+    frame["label"] = frame["who"] + (", via " + relays).fillna("")
     frame["date"] = frame["date_end"]
     return frame.sort_values(["date_end", "date_start", "count", "source_url"], ignore_index=True)
 
 
-def reconciled_rows(statements: pd.DataFrame) -> pd.DataFrame:
-    """What the statements of each period leave possible: low, best and high.
+def at_events(statements: pd.DataFrame) -> pd.DataFrame:
+    """Statements on people detained at events, the whole country first.
 
-    `row` names the statements of the period, `source_url` the page of the one behind `low`.
+    Adds `panel`: the whole country or its parts; a part other than Minsk is named in `what`.
     """
+    rows = statements[statements["measure"].isin(AT_EVENT)]
+    whole = rows["place"] == "Belarus"
+    named = (", " + rows["place"]).where(~rows["place"].isin(["Belarus", "Minsk"]), "")
+    panel = pd.Series("Minsk and other parts", rows.index).mask(whole, "The whole country")
+    rows = rows.assign(what=rows["what"] + named, panel=panel)
+    return rows.sort_values("panel", ascending=False, kind="stable", ignore_index=True)
+
+
+def busiest(statements: pd.DataFrame) -> pd.DataFrame:
+    """Statements of the event that most statements are about (the earliest of equals).
+
+    Adds `section`: period and, where it is not the whole country, place.
+    """
+    named = statements[statements["measure"].isin(AT_EVENT) & statements["event_id"].notna()]
+    events = named["event_id"].value_counts(sort=False)
+    rows = named[named["event_id"].isin(events.index[events == events.max()][:1])]
+    part = (", " + rows["place"]).where(rows["place"] != "Belarus", "")
+    return rows.assign(section=rows["period"] + part).sort_values(
+        ["date_end", "date_start", "place", "count"], kind="stable", ignore_index=True
+    )
+
+
+def totals(statements: pd.DataFrame) -> pd.DataFrame:
+    """Statements on longer periods, those with one first day together, for one chart.
+
+    `section` names the measure and the first day, `label` the last day and the counter.
+    """
+    rows = statements[statements["measure"].isin(TOTALS)]
+    since = rows["measure"] == "cumulative_detained"
+    first = pd.Series([period(day, day) for day in rows["date_start"]], rows.index, dtype=str)
+    last = pd.Series([period(day, day) for day in rows["date_end"]], rows.index, dtype=str)
+    section = ("Since " + first).where(since, "In a period")
+    label = ("to " + last).where(since, rows["period"]) + ": " + rows["label"]
+    frame = rows.assign(section=section, label=label, _since=since)
+    frame = frame.sort_values(["_since", "date_start", "date_end", "count"], kind="stable")
+    return frame.drop(columns="_since").reset_index(drop=True)
+
+
+def others(statements: pd.DataFrame) -> pd.DataFrame:
+    """Statements on what is not detention: cases, arrests, convictions, by measure."""
+    rows = statements[~statements["measure"].isin([*AT_EVENT, *TOTALS])]
+    order = {measure: place for place, measure in enumerate(MEASURES)}
+    return rows.sort_values(
+        ["measure", "date_end"],
+        key=lambda column: column.map(order) if column.name == "measure" else column,
+        kind="stable",
+        ignore_index=True,
+    )
+
+
+def counters(statements: pd.DataFrame) -> pd.DataFrame:
+    """One row per counter: what it can see, and how many statements are its own."""
+    seen = load_table("organisations").set_index("org")["sees"].map(SEES)
+    groups = statements.groupby(["reporting_org", "who"], sort=False)
+    frame = groups.agg(n_statements=("row", "size"), date=("date", "max")).reset_index()
+    frame["sees_words"] = frame["reporting_org"].map(seen)
+    return frame.sort_values("n_statements", ascending=False, kind="stable", ignore_index=True)
+
+
+def possible_rows(statements: pd.DataFrame) -> pd.DataFrame:
+    """What contested counts leave possible: low, best and high of each with two statements."""
     frame = counts.reconcile_events(statements, load_table("organisations"))
     frame["period"] = [period(row.date_start, row.date_end) for row in frame.itertuples()]
-    groups = statements.groupby("period", sort=False)
-    rows = groups["row"].agg("; ".join)
-    largest = statements.sort_values("count", kind="stable").drop_duplicates("period", keep="last")
-    floors = frame.set_index("period")["low"]
-    behind = statements[statements["count"] == statements["period"].map(floors)]
-    behind = behind.drop_duplicates("period")
-    pages = pd.concat([behind, largest]).drop_duplicates("period").set_index("period")["source_url"]
-    return frame.assign(row=frame["period"].map(rows), source_url=frame["period"].map(pages))
+    frame["date"] = frame["date_end"]
+    return frame[frame["n_statements"] > 1]
+
+
+def ratio_rows(statements: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
+    """Pairs of statements of two counters on the same people: `said`, `said_other`, `ratio`.
+
+    `ratio` is that of the printed numbers, `censored` how the true one lies to it. `row` names
+    both statements, `source_url` the page of the first. A counter has no pair with itself.
+    """
+    sides = [statements[statements["reporting_org"] == org] for org in (one, other)]
+    if one == other or sides[0].empty or sides[1].empty:
+        return statements.iloc[:0].assign(said_other=[], ratio=[], censored=[])
+    found = counts.reporter_ratio(*sides, load_table("organisations"), allow_floor=True)
+    pairs = found.pairs[found.pairs["left_out_reason"].isna()]
+    rows = [
+        {
+            **first.to_dict(),
+            "said_other": second["said"],
+            "row": f"{first['row']}; {second['row']}",
+            "ratio": float(pair["ratio"]),
+            "censored": pair["censored"],
+        }
+        for pair in pairs.to_dict("records")
+        for first in [_stated(sides[0], pair, "a")]
+        for second in [_stated(sides[1], pair, "b")]
+    ]
+    columns = [*statements.columns, "said_other", "ratio", "censored"]
+    return pd.DataFrame(rows, columns=columns).sort_values("date", ignore_index=True)
+
+
+def _stated(side: pd.DataFrame, pair: dict, name: str) -> pd.Series:
+    """The statement of one side that a pair rests on."""
+    alike = (side["count"] == pair[f"count_{name}"]) & ~side["is_superseded"]
+    for key in QUANTITY:
+        alike &= side[key].isna() if pd.isna(pair[key]) else side[key].eq(pair[key])
+    return side[alike & (side["source_url"] == pair[f"source_url_{name}"])].iloc[0]
+
+
+def names(*orgs: str) -> list[str]:
+    """The names of counters, to stand in a sentence."""
+    known = load_table("organisations").set_index("org")["name"]
+    return [
+        f"the {known[org]}" if known[org].endswith("of Belarus") else known[org] for org in orgs
+    ]
+
+
+def claimed_rows(statements: pd.DataFrame, claim: pd.Series | None) -> pd.DataFrame:
+    """Statements that give exactly the number of a claim; none without a claim."""
+    if claim is None:
+        return statements.iloc[:0]
+    return statements[statements["count"] == claim["stated_value"]]
+
+
+def read_in(statements: pd.DataFrame, claim: pd.Series | None) -> pd.DataFrame:
+    """Statements that the outlet a claim cites made or relayed; none without a claim or outlet.
+
+    Its own pages count, and relays under its name. The claim names it by (part of) its name in
+    `organisations`. The names it goes by as a relay are those
+    of the rows read on its own pages.
+    """
+    if claim is None or pd.isna(claim["cited_source"]):
+        return statements.iloc[:0]
+    outlet, known = claim["cited_source"], load_table("organisations")
+    own = known[known["name"].str.contains(outlet, regex=False)]
+    hosts = ";".join(own["own_hosts"].dropna())
+    on_own_page = sources.is_own_page(
+        statements["source_url"], pd.Series(hosts, statements.index, dtype=str)
+    )
+    names = set(statements.loc[on_own_page, "relayed_by"].dropna()) | {outlet}
+    relayed = statements["relayed_by"].fillna("")
+    named = pd.Series(
+        [any(name in text for name in names) for text in relayed], statements.index, dtype=bool
+    )
+    return statements[on_own_page | named | statements["reporting_org"].isin(own["org"])]

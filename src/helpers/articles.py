@@ -1,10 +1,14 @@
 """An article's reference, its claims and the evidence gathered on them.
 
-One folder of `data/claims/` per article; its tables are named after the folder.
+One folder of `data/claims/` per article; its tables are named after the folder. The rules by
+which its claims are checked stand beside them, in `checks.yml` (see `helpers.claim_forms`).
 """
+
+from pathlib import Path
 
 import pandas as pd
 
+from helpers import paths
 from helpers.descriptor import tables
 from helpers.errors import OpinionError, did_you_mean
 from helpers.tables import load_table
@@ -37,6 +41,11 @@ def claim(article_id: str, claim_id: str) -> pd.Series:
 def evidence(article_id: str) -> pd.DataFrame:
     """What was found on each claim, one row per statement, with `row` (file and line)."""
     return _table(article_id, "evidence")
+
+
+def checks_path(article_id: str) -> Path:
+    """File of the rules by which an article's claims are checked."""
+    return paths.data() / "claims" / article_id / "checks.yml"
 
 
 def _table(article_id: str, part: str) -> pd.DataFrame:

@@ -1,0 +1,67 @@
+"""What was known on a day: the rows whose source had appeared by then.
+
+A row is known from the date of its source. Where that is missing, from the end of fieldwork (or
+of the period counted) plus a lag. The lags are longer than most of those measured in the tables
+(`lag_shares`). A row with neither date cannot be placed: it is known today, and counted apart.
+"""
+
+import pandas as pd
+
+from helpers.tables import load_table
+
+POLL_LAG_DAYS = 60
+COUNT_LAG_DAYS = 15
+COUNT_TABLES = ("detentions", "political_prisoners", "protest_sizes")
+
+
+def with_known(frame: pd.DataFrame, *, lag_days: int) -> pd.DataFrame:
+    """`frame` with `known_from`, the day from which each row is known (missing: not to be told).
+
+    Needs `date_published` and one of `fieldwork_end`, `date_end`, `date`.
+    """
+    end = next(name for name in ("fieldwork_end", "date_end", "date") if name in frame)
+    later = frame[end] + pd.Timedelta(days=lag_days)
+    return frame.assign(known_from=frame["date_published"].fillna(later))
+
+
+def known_by(frame: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
+    """Rows of `with_known` that were known on `day`; all of them for None."""
+    return frame if day is None else frame[frame["known_from"] <= day]
+
+
+def count_rows(table: str) -> pd.DataFrame:
+    """Rows of a table of counts with `row`, `who`, `date_published` and `known_from`."""
+    frame = load_table(table)
+    frame.insert(0, "row", [f"{table}, line {line}" for line in frame.index])
+    sources = load_table("sources").set_index("url")["date_published"]
+    names = load_table("organisations").set_index("org")["name"]
+    frame = frame.assign(
+        date_published=frame["source_url"].map(sources), who=frame["reporting_org"].map(names)
+    )
+    return with_known(frame, lag_days=COUNT_LAG_DAYS)
+
+
+def undated(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `with_known` that no day can be given to."""
+    return frame[frame["known_from"].isna()]
+
+
+def lag_shares(statements: pd.DataFrame) -> pd.DataFrame:
+    """How soon after their end dated rows appeared, polls and counts apart.
+
+    `statements` are those of `surveys.statements`. One row per kind: `kind`, `lag_days`,
+    `n_dated` rows with both dates, and `within_percent` of them that appeared within the lag.
+    """
+    counted = pd.concat(
+        [count_rows(table).rename(columns={"date": "date_end"}) for table in COUNT_TABLES]
+    )
+    kinds = {
+        "polls": (statements["date_published"] - statements["fieldwork_end"], POLL_LAG_DAYS),
+        "counts": (counted["date_published"] - counted["date_end"], COUNT_LAG_DAYS),
+    }
+    rows = []
+    for kind, (lags, limit) in kinds.items():
+        days = lags.dropna().dt.days
+        within = 100 * float((days <= limit).mean()) if len(days) else float("nan")
+        rows.append((kind, limit, len(days), within))
+    return pd.DataFrame(rows, columns=["kind", "lag_days", "n_dated", "within_percent"])

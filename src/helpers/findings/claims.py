@@ -1,0 +1,265 @@
+"""What the tables say of an article's claims, in words."""
+
+import pandas as pd
+
+from helpers import articles
+from helpers.claims import OUTCOMES
+from helpers.claims.judged import Judged
+from helpers.claims.outcomes import NO, OPEN, YES
+from helpers.estimates import LEVEL, ONLY_SAMPLING, method_words
+from helpers.surveys import question
+from helpers.words import asked, count, crowd_text, listed, percent, span
+
+ON_POLLS = ("share", "complement", "lead")
+METHOD = (
+    f"{method_words('wilson', LEVEL)}, with the design effect usual for each mode and widened for "
+    f"rounding; leads from the variance of a difference within one sample; {ONLY_SAMPLING}."
+)
+NO_NUMBER = "This claim is no poll figure and no count: its verdict was researched, not computed."
+
+
+def with_words(rows: pd.DataFrame, then: list[Judged], now: list[Judged]) -> pd.DataFrame:
+    """Rows of `views.claims.claim_rows` with `why`, `wording` and `source_says` added."""
+    article = rows["row"].iloc[0].partition("_claims")[0]
+    evidence = articles.evidence(article)
+    rows = rows.copy()
+    rows["why"] = [why(claim, then, now) for claim in rows["claim_id"]]
+    rows["wording"] = [wording(claim, now) for claim in rows["claim_id"]]
+    pairs = zip(rows["claim_id"], rows["cited_source"], strict=True)
+    rows["source_says"] = [source_sentence(claim, named, evidence) for claim, named in pairs]
+    return rows
+
+
+def why(claim: str, then: list[Judged], now: list[Judged]) -> str:
+    """What each check of one claim comes to, and whether that has changed since."""
+    pairs = [(a, b) for a, b in zip(then, now, strict=True) if a.check.claim == claim]
+    if not pairs:
+        return NO_NUMBER
+    return " ".join(check_sentence(*pair) for pair in pairs)
+
+
+def check_sentence(then: Judged, now: Judged) -> str:
+    """One check in words: rule, outcome when the article appeared, and now if it differs."""
+    text = f"“{now.says.rstrip('.')}” {OUTCOMES[then.outcome]}: {_tally(then)}."
+    if then.outcome != now.outcome:
+        text += f" Today it {OUTCOMES[now.outcome]}: {_tally(now)}."
+    return text
+
+
+def _tally(one: Judged) -> str:
+    rows = one.rows
+    if rows.empty:
+        return "no row of the tables bears on it"
+    if one.check.form not in ON_POLLS:
+        return _statements_tally(rows)
+    parts = []
+    for (population, mode), _ in one.groups.items():
+        some = rows[(rows["population_class"] == population) & (rows["mode"] == mode)]
+        parts.append(f"{asked(population, mode)}, {_verdict_counts(some, 'survey')}")
+    return "; ".join(parts)
+
+
+def _verdict_counts(rows: pd.DataFrame, one: str) -> str:
+    counts = rows["said"].value_counts()
+    words = {YES: "bear{} it out", NO: "deny it", OPEN: "leave{} it open"}
+    said = []
+    for key, text in words.items():
+        number = int(counts.get(key, 0))
+        if number:
+            ending = "s" if number == 1 else ""
+            verb = {NO: "denies it" if number == 1 else "deny it"}.get(key, text.format(ending))
+            said.append(f"{number} {verb}")
+    return f"{count(len(rows), one)}: {listed(said)}"
+
+
+def _statements_tally(rows: pd.DataFrame) -> str:
+    return _verdict_counts(rows, "statement")
+
+
+def wording(claim: str, judged: list[Judged]) -> str:
+    """What could be written instead, from the rows that decide; empty without checks."""
+    said = [_figures(one) for one in judged if one.check.claim == claim and len(one.rows)]
+    return " ".join(dict.fromkeys(text for text in said if text))
+
+
+def _figures(one: Judged) -> str:
+    if one.check.form in ("lead", "origin"):
+        return ""
+    return _poll_figures(one) if one.check.form in ON_POLLS else _count_figures(one)
+
+
+def _poll_figures(one: Judged) -> str:
+    """The values of each comparable group: who asked whom, and what share."""
+    title = question(one.check.question)["title"].rstrip("?")
+    groups = []
+    for (population, mode), some in one.rows.groupby(["population_class", "mode"], sort=False):
+        known = some["value"].dropna().astype(float)
+        if known.empty:
+            continue
+        houses = listed(sorted(set(some["house_name"])))
+        years = listed(sorted({f"{day:%Y}" for day in some["date"]}))
+        groups.append(
+            f"{span(known)} of {asked(population, mode)} "
+            f"({houses}, {count(len(some), 'survey')}, {years})"
+        )
+    if not groups:
+        return ""
+    label = one.rows["label"].iloc[0]
+    said = f"did not choose “{label}”" if one.check.form == "complement" else f"said “{label}”"
+    rest = " (this includes those who gave no answer)" if one.check.form == "complement" else ""
+    return f"Asked “{title}”, {listed(groups)} {said}{rest}."
+
+
+def _count_figures(one: Judged) -> str:
+    """Lowest and highest statement, with who made them."""
+    rows = one.rows.sort_values("value", kind="stable")
+    low, high = rows.iloc[0], rows.iloc[-1]
+    ends = [f"{crowd_text(row.to_dict())} ({row['who']})" for _, row in rows.iterrows()]
+    if len(rows) == 1 or low["value"] == high["value"]:
+        return f"The figure stated is {ends[-1]}."
+    return f"The figures stated run from {ends[0]} to {ends[-1]}."
+
+
+def source_sentence(claim: str, named: str, evidence: pd.DataFrame) -> str:
+    """What was read of the source that the article names for a claim."""
+    if pd.isna(named):
+        return "The article names no source."
+    rows = evidence[evidence["claim_id"] == claim]
+    words = [word.strip() for word in str(named).split(" and ")]
+    own = rows[[any(word in name for word in words) for name in rows["publisher"]]]
+    if own.empty:
+        return f"No page of {named} itself was read on this; other pages that quote it were."
+    return " ".join(f"{row.publisher}: {row.statement}" for row in own.head(2).itertuples())
+
+
+def verdicts_title(rows: pd.DataFrame) -> str:
+    """How many claims are borne out, computed and researched, as a title."""
+    computed = rows[rows["is_computed"]]
+    whole = int(computed["now_verdict"].isin(["supported"]).sum())
+    return (
+        f"{whole} of the {count(len(computed), 'claim')} about polls and counts "
+        f"{'is' if whole == 1 else 'are'} borne out as written"
+    )
+
+
+def verdicts_sentence(rows: pd.DataFrame) -> str:
+    """The computed verdicts on the day of the article, in one sentence."""
+    computed = rows[rows["is_computed"]]
+    if computed.empty:
+        return "None of the claims is about a poll or a count that the tables hold."
+    tally = computed.groupby("verdict_then", sort=False)["quote"].agg(list)
+    said = [f"{word}: {listed([f'“{quote}”' for quote in some])}" for word, some in tally.items()]
+    return (
+        f"Of {count(len(rows), 'claim')} in the article, {len(computed)} are about polls or counts "
+        f"in the tables. By what was known when it appeared: {'; '.join(said)}."
+    )
+
+
+def changed_sentence(rows: pd.DataFrame) -> str:
+    """Which verdicts are others today."""
+    computed = rows[rows["is_computed"]]
+    changed = computed[computed["then_verdict"] != computed["now_verdict"]]
+    if changed.empty:
+        return "No computed verdict is another by what is known today."
+    said = [f"“{row.quote}” is now {row.verdict_now}" for row in changed.itertuples()]
+    return f"By what is known today, {listed(said)}."
+
+
+def agreement_sentence(rows: pd.DataFrame) -> str:
+    """Where the computed verdict is not the researched one."""
+    computed = rows[rows["is_computed"]]
+    differ = computed[computed["agrees"] == "differ"]
+    if computed.empty:
+        return ""
+    if differ.empty:
+        return f"Rule and research agree on all {len(computed)}."
+    said = [
+        f"“{row.quote}” ({row.verdict_then} by rule, {row.verdict_researched} by research)"
+        for row in differ.itertuples()
+    ]
+    return f"Rule and research differ on {listed(said)}."
+
+
+def researched_sentence(rows: pd.DataFrame) -> str:
+    """The claims that no rule can decide, by verdict."""
+    rest = rows[~rows["is_computed"]]
+    if rest.empty:
+        return ""
+    tally = rest["verdict_researched"].value_counts(sort=False)
+    said = [f"{number} {word}" for word, number in tally.items()]
+    return (
+        f"The other {len(rest)} are about events, laws or motives; their verdicts were researched "
+        f"by hand: {listed(said)}."
+    )
+
+
+def distances_title(rows: pd.DataFrame) -> str:
+    """How many single tests of a survey against a bound hold, as a title."""
+    if rows.empty:
+        return "No claim can be put to a poll"
+    yes = int((rows["said"] == YES).sum())
+    return (
+        f"Polls: {yes} of {count(len(rows), 'test')} of a survey against a claim’s bound "
+        f"{'holds' if yes == 1 else 'hold'} over the whole range"
+    )
+
+
+def distances_reading(rows: pd.DataFrame) -> str:
+    """How to read the chart of distances."""
+    unsized = rows["distance_low_pp"].isna().any() if len(rows) else False
+    text = (
+        "One row is one survey under one rule; the dashed line is what the rule demands, and the "
+        "distance from it is in points. A ring crosses it: the survey cannot tell."
+    )
+    return text + (" Without a bar: no range can be given." if unsized else "")
+
+
+def counts_title(rows: pd.DataFrame) -> str:
+    """How many statements of counts bear a rule out, as a title."""
+    if rows.empty:
+        return "No claim can be put to a count"
+    yes = int((rows["said"] == YES).sum())
+    return (
+        f"Counts: {yes} of {count(len(rows), 'test')} of a statement against a claim’s number "
+        f"{'holds' if yes == 1 else 'hold'}"
+    )
+
+
+def lag_sentence(lags: pd.DataFrame, judged: list[Judged]) -> str:
+    """How a row is dated that has no date of its source, and how many have no date at all."""
+    said = [
+        f"{row.lag_days} days for {row.kind} ({percent(row.within_percent)} of {row.n_dated} dated "
+        "rows appeared sooner)"
+        for row in lags.itertuples()
+    ]
+    unknown = max((one.n_undated for one in judged), default=0)
+    text = (
+        "A row counts as known from the date of its source; where that is missing, from the end "
+        f"of fieldwork or of the period counted, plus {listed(said)}."
+    )
+    some = {one.check.question for one in judged if one.n_undated and one.check.form in ON_POLLS}
+    if unknown:
+        names = listed([f"“{question(name)['title']}”" for name in sorted(some)])
+        text += f" Rows that no day can be given to: up to {unknown} for one rule, on {names}."
+    return text
+
+
+def article_title(reference: pd.Series) -> str:
+    """The title of the page: which article's claims are checked."""
+    return f"Are the claims of “{reference['title']}” right?"
+
+
+def article_sentence(reference: pd.Series) -> str:
+    """What the article is: outlet and date."""
+    day = reference["date_published"]
+    return f"{reference['outlet']}, {day.day} {day:%B %Y}"
+
+
+def evidence_title(evidence: pd.DataFrame) -> str:
+    """How much was found on how many claims, as a title."""
+    if evidence.empty:
+        return "No evidence has been gathered yet"
+    return (
+        f"{count(len(evidence), 'statement')} found on "
+        f"{count(evidence['claim_id'].nunique(), 'claim')}"
+    )

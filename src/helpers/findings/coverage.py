@@ -1,0 +1,181 @@
+"""What is covered, disclosed and used, and what is not, in words."""
+
+import pandas as pd
+
+from helpers.disclosure import CODE, NOT_JUDGED
+from helpers.words import count, listed, lower_first, number, percent
+
+GRID = "The number is written in each cell and shades it; an empty cell is none."
+
+
+def base(listed_surveys: pd.DataFrame) -> str:
+    """How many surveys and houses, and how many of them are undated."""
+    undated = int(listed_surveys["date"].isna().sum())
+    text = (
+        f"{count(len(listed_surveys), 'survey')} of "
+        f"{count(listed_surveys['house'].nunique(), 'house')}"
+    )
+    return f"{text}; {undated or 'none'} undated."
+
+
+def years_title(listed_surveys: pd.DataFrame) -> str:
+    """The fullest and the emptiest of the years from first to last, as a title."""
+    years = listed_surveys["year"].dropna().astype(int)
+    if years.empty:
+        return "No survey is dated"
+    counts = years.value_counts().reindex(range(years.min(), years.max() + 1), fill_value=0)
+    most, least = int(counts.max()), int(counts.min())
+    fullest = [str(year) for year in counts.index[counts == most]]
+    emptiest = [str(year) for year in counts.index[counts == least]]
+    return (
+        f"Most surveys are of {listed(fullest)} ({most}), fewest of "
+        f"{_few(emptiest)} ({least or 'none'})"
+    )
+
+
+def _few(names: list[str], most: int = 6) -> str:
+    return listed(names) if len(names) <= most else f"{len(names)} of the years"
+
+
+def houses_title(listed_surveys: pd.DataFrame) -> str:
+    """How much of the collection the largest house is, as a title."""
+    if listed_surveys.empty:
+        return "There is no survey"
+    counts = listed_surveys["house_name"].value_counts()
+    once = int((counts == 1).sum())
+    return (
+        f"{counts.index[0]} made {counts.iloc[0]} of {count(len(listed_surveys), 'survey')}; "
+        f"{once} of {count(len(counts), 'house')} made one"
+    )
+
+
+def modes_title(listed_surveys: pd.DataFrame) -> str:
+    """For how many surveys the mode is not known, as a title."""
+    unknown = int((listed_surveys["mode"] == "unknown").sum())
+    return (
+        f"For {unknown or 'none'} of {count(len(listed_surveys), 'survey')} the mode is not known"
+    )
+
+
+def topics_title(topics: pd.DataFrame) -> str:
+    """Which subject has most questions in how many years, as a title."""
+    if topics.empty:
+        return "No question is dated"
+    years = topics.groupby("topic_name", sort=False)["year"].nunique()
+    return (
+        f"{years.idxmax()} was asked about in {count(int(years.max()), 'year')}, "
+        f"{lower_first(years.idxmin())} in {int(years.min())}"
+    )
+
+
+def questions_title(asked: pd.DataFrame, fewest: int) -> str:
+    """How many questions were asked often enough for the figure, as a title."""
+    shown = asked["question_title"].nunique()
+    return f"{count(shown, 'question')} had at least {count(fewest, 'survey')} with a date"
+
+
+def gaps_title(gaps: pd.DataFrame) -> str:
+    """The longest gap of any question, as a title."""
+    known = gaps[gaps["gap_years"].notna()]
+    if known.empty:
+        return "No question was asked often enough to have a gap"
+    longest = known.iloc[0]
+    return (
+        f"The longest gap within one question is at least {number(longest['gap_years'])} years: "
+        f"{longest['question_title'].rstrip('?')}"
+    )
+
+
+def gap_sentence(gap: dict) -> str:
+    """The longest time without any survey in Belarus."""
+    if pd.isna(gap["gap_years"]):
+        return "There are not two dated surveys in Belarus between which a gap could lie."
+    years = gap["gap_years"]
+    length = f"{number(years)} years" if years >= 1 else count(round(years * 12), "month")
+    return (
+        f"The longest time without a dated survey of a sample in Belarus is at least {length}, "
+        f"between {gap['gap_from']} and {gap['gap_to']}."
+    )
+
+
+def undated_title(undated: pd.DataFrame) -> str:
+    """How many surveys have no date, as a title."""
+    if undated.empty:
+        return "Every survey has a date"
+    verb = "has" if len(undated) == 1 else "have"
+    return f"{count(len(undated), 'survey')} {verb} no date"
+
+
+def disclosure_title(items: pd.DataFrame) -> str:
+    """The items disclosed least and most, as a title. `items`: views.coverage.disclosed_items."""
+    if items.empty:
+        return "No survey, so nothing is disclosed"
+    low, high = items.loc[items["percent"].idxmin()], items.loc[items["percent"].idxmax()]
+    return (
+        f"“{low['item']}” is on the pages read for {_share(low)} of surveys, "
+        f"“{high['item'].lower()}” for {_share(high)}"
+    )
+
+
+def _share(item: pd.Series) -> str:
+    return percent(item["percent"]) if item["n_disclosed"] else "none"
+
+
+def disclosure_sentence(items: pd.DataFrame) -> str:
+    """How many surveys disclose mode, days and size; each by itself."""
+    if items.empty:
+        return ""
+    known = items.set_index("item")
+    parts = [
+        f"{name.lower()} for {int(known.at[name, 'n_disclosed']) or 'none'}"
+        for name in ("Mode", "Dates", "Size", "Wording")
+    ]
+    return (
+        f"Of {count(int(known['n_surveys'].max()), 'survey')}, the pages read give {listed(parts)}."
+    )
+
+
+def houses_disclosure_title(by_house: pd.DataFrame) -> str:
+    """Which houses disclose most and least of the items, as a title."""
+    if by_house.empty:
+        return "No house has enough surveys to be listed"
+    means = by_house.drop_duplicates("house_name").set_index("house_name")["mean_percent"]
+    if len(means) == 1:
+        return f"{means.index[0]}: {percent(means.iloc[0])} of the items on average"
+    return (
+        f"From {percent(means.min())} ({means.idxmin()}) to {percent(means.max())} "
+        f"({means.idxmax()}) of the items on average"
+    )
+
+
+def disclosure_method() -> str:
+    """What the items are, what counts as disclosed, and what is not judged."""
+    left = listed([f"{name.lower()} (item {number})" for number, name, _ in NOT_JUDGED])
+    return (
+        f"Items of the {CODE}. Unknown, inferred and assumed entries do not count. Not judged, "
+        f"because no column records it: {left}."
+    )
+
+
+def usage_title(used: pd.DataFrame) -> str:
+    """How many rows no page shows, as a title. `used`: usage.usage."""
+    unused = int(used["used_by"].isna().sum())
+    said = f"{unused:,}" if unused else "None"
+    return f"{said} of {len(used):,} rows of the tables {_are(unused)} not used"
+
+
+def _are(items: int) -> str:
+    return "is" if items <= 1 else "are"
+
+
+def unused_sentence(used: pd.DataFrame) -> str:
+    """How many published figures no page shows, and the commonest reason."""
+    shares = used[used["table"] == "responses"]
+    unused = shares[shares["used_by"].isna()]
+    if unused.empty:
+        return f"Every one of the {len(shares):,} published shares is on some page."
+    reason = unused["reason"].value_counts().index[0]
+    return (
+        f"Of {len(shares):,} published shares {len(unused):,} {_are(len(unused))} on no page but "
+        f"this one; the commonest reason: {reason}."
+    )

@@ -1,0 +1,196 @@
+"""What questions on the country's course abroad show, in words."""
+
+import pandas as pd
+
+from helpers.comparisons import CHANGE_METHOD as RANGE_METHOD
+from helpers.estimates import LEVEL, ONLY_SAMPLING
+from helpers.wording import CANNOT, change_words
+from helpers.words import count, listed, lower_first, number, percent
+
+CHANGE_METHOD = f"{RANGE_METHOD}; p adjusted by Holm over all rows. It holds {ONLY_SAMPLING}."
+
+
+def families_title(families: pd.DataFrame) -> str:
+    """How many questions there are, and the one asked over the longest time, as a title."""
+    if families.empty:
+        return "No question was asked in so many surveys"
+    longest = families.loc[families["years"].map(_length).idxmax()]
+    houses = len({name for text in families["houses"] for name in text.split(", ")})
+    text = f"{count(len(families), 'question')} by {count(houses, 'house')}"
+    if not longest["years"]:
+        return text
+    if len(families) == 1:
+        return f"{text}, {longest['years']}"
+    return f"{text}; none runs longer than {longest['years']}"
+
+
+def _length(years: str) -> int:
+    ends = [int(year) for year in years.split("–")] if years else [0, -1]
+    return ends[1] - ends[0]
+
+
+def families_reading(answers: pd.DataFrame) -> str:
+    """How to read the list of questions, and which surveys could not be dated."""
+    text = "Each row is a question of its own; answers of different questions are never joined."
+    undated = answers[answers["date"].isna()].drop_duplicates("survey_id")
+    if len(undated):
+        names = listed(
+            sorted({f"{row.house_name} ({row.survey_id})" for row in undated.itertuples()})
+        )
+        text += f" Not on any time axis, because undated: {names}."
+    twice = answers[answers["same_poll_as"].notna()]["survey_id"].nunique()
+    if twice:
+        text += f" {count(twice, 'survey')} may be a second report of another one in the list."
+    return text
+
+
+def panels_title(drawn: pd.DataFrame) -> str:
+    """The range of the largest-ranging answer in the fullest panel, as a title."""
+    if drawn.empty:
+        return "No dated survey of a question of this kind"
+    published = drawn[~drawn["is_derived"].astype(bool)]
+    published = published if len(published) else drawn
+    fullest = published.groupby("question", sort=False)["survey_id"].nunique().idxmax()
+    some = published[published["question"] == fullest]
+    spans = some.groupby("label", sort=False)["percent"].agg(["min", "max"]).astype(float)
+    widest = (spans["max"] - spans["min"]).idxmax()
+    low, high = spans.loc[widest]
+    said = percent(low) if low == high else f"{number(low)} to {percent(high)}"
+    surveys = count(some["survey_id"].nunique(), "survey")
+    return f"{fullest} “{widest}”: {said} in {surveys}"
+
+
+def panels_reading(drawn: pd.DataFrame, events: pd.DataFrame) -> str:
+    """How to read the panels: joins, gaps, hollow marks, events."""
+    text = (
+        "Each panel is one question, on a scale of its own; the bar through a mark is its range. "
+        "Only comparable surveys are joined."
+    )
+    reasons = sorted({why for said in drawn["break_reason"].dropna() for why in said.split(", ")})
+    if reasons:
+        text += f" Lines are interrupted where surveys differ ({listed(reasons)})."
+    if drawn["is_derived"].astype(bool).any():
+        text += " A hollow mark was computed or is printed as “about”."
+    if drawn["qualifier"].isin(["at_least", "up_to"]).any():
+        text += " An arrow says that the page prints “at least” or “up to”."
+    without = int(drawn["low_percent"].isna().sum())
+    if without:
+        text += f" {count(without, 'mark')} without a known sample size: no range."
+    if len(events):
+        text += " Numbered lines are the events of the table below."
+    return text
+
+
+def events_title(events: pd.DataFrame) -> str:
+    """How many events are marked, as a title."""
+    if events.empty:
+        return "No event of the chosen kinds falls into the time drawn"
+    first, last = events["date"].min(), events["date"].max()
+    return f"{count(events['event_id'].nunique(), 'event')} marked, {first:%Y}–{last:%Y}"
+
+
+def events_reading() -> str:
+    """How events were chosen and what they do not show."""
+    return (
+        "The first event of each chosen kind in each year. That an answer changed after an event "
+        "does not show that it changed because of it. The table of events begins in the year of "
+        "its first row; earlier years have no marks."
+    )
+
+
+def _told(changes: pd.DataFrame) -> pd.Series:
+    words = [
+        change_words(row.low_pp, row.high_pp, p_adjusted=row.p_adjusted, level=LEVEL)
+        for row in changes.itertuples()
+    ]
+    return pd.Series(words, index=changes.index, dtype=str)
+
+
+def with_verdicts(changes: pd.DataFrame) -> pd.DataFrame:
+    """`changes` of `views.orientation.change_rows` with `verdict`: rose, fell or cannot be told."""
+    shown = ["under 0.001" if p < 0.001 else f"{p:.3f}" for p in changes["p_adjusted"]]
+    return changes.assign(verdict=_told(changes), p_text=pd.Series(shown, changes.index, dtype=str))
+
+
+def changes_title(changes: pd.DataFrame) -> str:
+    """How many first and last points differ beyond chance, as a title."""
+    if changes.empty:
+        return "No answer has two comparable surveys of known size"
+    told = _told(changes)
+    rose, fell = int((told == "rose").sum()), int((told == "fell").sum())
+    rest = len(told) - rose - fell
+    return (
+        f"First against last comparable survey, {count(len(changes), 'answer')}: {rose} rose, "
+        f"{fell} fell, {rest} {CANNOT}"
+    )
+
+
+def changes_reading() -> str:
+    """How to read the table of changes."""
+    return (
+        "Each row compares the two ends of one series of one house. What happened between them is "
+        "in the charts. The adjusted p value counts all rows as one family (Holm)."
+    )
+
+
+def latest_sentence(latest: pd.DataFrame) -> str:
+    """The largest printed answer of the latest survey of each menu, newest first."""
+    if latest.empty:
+        return ""
+    said = [
+        f"“{row.label}” {row.stated} ({row.survey}, {lower_first(row.asked)})"
+        for row in latest.head(3).itertuples()
+    ]
+    return (
+        f"The largest printed answer where people chose a way, latest surveys: {'; '.join(said)}."
+    )
+
+
+def changes_sentence(changes: pd.DataFrame) -> str:
+    """The clearest rise and the clearest fall, and how many comparisons there were."""
+    if changes.empty:
+        return "No answer can be compared over time: no two surveys of known size are alike."
+    told = _told(changes)
+    parts = []
+    for word, way in (("rose", "idxmax"), ("fell", "idxmin")):
+        some = changes[told == word]
+        if len(some):
+            one = changes.loc[getattr(some["diff_pp"].astype(float), way)()]
+            asked = f"{one['house_name']}: {lower_first(one['question'])}"
+            parts.append(
+                f"“{one['label']}” ({asked}) {word} from "
+                f"{percent(one['percent_1'])} ({one['when_1']}) to {percent(one['percent_2'])} "
+                f"({one['when_2']})"
+            )
+    if not parts:
+        return f"Of {count(len(changes), 'comparison')} of ends of a series none shows a change."
+    return f"The largest clear changes of {len(changes)} compared: {'; '.join(parts)}."
+
+
+def wording_sentence(answers: pd.DataFrame) -> str:
+    """How the share of one way differs between menus, which shows what the menu does."""
+    rows = answers[answers["is_menu"] & answers["percent"].notna() & ~answers["is_derived"]]
+    rows = rows[rows["way"] != rows["label"]]
+    if rows["question"].nunique() < 2:
+        return ""
+    spans = rows.groupby(["way", "question"])["percent"].median().astype(float).reset_index()
+    sizes = spans.groupby("way")["percent"].agg(lambda some: some.max() - some.min())
+    way = sizes.idxmax()
+    some = spans[spans["way"] == way]
+    low, high = some.loc[some["percent"].idxmin()], some.loc[some["percent"].idxmax()]
+    if low["question"] == high["question"]:
+        return ""
+    return (
+        f"The menu matters: the middle survey puts the share {way} at {percent(low['percent'])} "
+        f"under “{low['question']}” and at {percent(high['percent'])} under “{high['question']}”, "
+        "so no level is read across questions."
+    )
+
+
+def undated_sentence(answers: pd.DataFrame) -> str:
+    """Surveys that have no date and are only counted."""
+    undated = answers[answers["date"].isna()].drop_duplicates("survey_id")
+    if undated.empty:
+        return ""
+    names = listed(sorted(set(undated["house_name"])))
+    return f"{count(len(undated), 'survey')} without a date ({names}) could not be drawn."

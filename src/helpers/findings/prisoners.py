@@ -1,0 +1,227 @@
+"""What counts of political prisoners show, in words."""
+
+import pandas as pd
+
+from helpers.words import count, listed, period, upper_first
+
+HELD = "held"
+
+
+def _day(date: pd.Timestamp) -> str:
+    return period(date, date)
+
+
+def surest(statements: pd.DataFrame) -> pd.DataFrame:
+    """Precise counts of people held, read with high confidence, by date: what sentences rest on."""
+    rows = statements[
+        (statements["definition"] == HELD)
+        & (statements["qualifier"] == "exact")
+        & (statements["confidence"] == "high")
+    ]
+    return rows.sort_values("date", kind="stable")
+
+
+def held_title(statements: pd.DataFrame) -> str:
+    """First, highest and newest count of people held, as a title."""
+    rows = surest(statements)
+    if rows.empty:
+        return "No precise count of people held was read"
+    first, top, last = rows.iloc[0], rows.loc[rows["count"].idxmax()], rows.iloc[-1]
+    if len(rows) == 1:
+        return f"{last['count']:,} held on {_day(last['date'])} ({last['who']})"
+    said = f"Held: {first['count']:,} on {_day(first['date'])}"
+    if top["row"] not in (first["row"], last["row"]):
+        said += f", highest {top['count']:,} on {_day(top['date'])}"
+    return f"{said}, {last['count']:,} on {_day(last['date'])}"
+
+
+def held_reading(statements: pd.DataFrame) -> str:
+    """How to read a chart of stocks over time."""
+    signs = {
+        "at_least": "An arrow upwards is a floor.",
+        "about": "A hollow mark is a round number.",
+        "up_to": "An arrow downwards is a ceiling.",
+    }
+    said = [text for kind, text in signs.items() if (statements["qualifier"] == kind).any()]
+    vague = int((statements["date_precision"] != "day").sum())
+    if vague:
+        said.append(
+            f"{count(vague, 'mark')} {'stands' if vague == 1 else 'stand'} on a day that is only "
+            "known to the month or year."
+        )
+    return " ".join(["One panel per definition; no mark is joined to another.", *said])
+
+
+def newest_sentence(statements: pd.DataFrame, as_of: pd.Timestamp, stale_after_days: int) -> str:
+    """The newest precise count of people held, and whether it is too old to speak of today."""
+    rows = surest(statements)
+    if rows.empty:
+        return "No precise count of people held was read."
+    last = rows.iloc[-1]
+    age = (as_of - last["date"]).days
+    said = (
+        "The newest precise and surely sourced count of political prisoners held is "
+        f"{last['count']:,} ({last['who']}, {_day(last['date'])})"
+    )
+    if age > stale_after_days:
+        return (
+            f"{said}: it is stale, {age} days older than the newest page in these tables "
+            f"({_day(as_of)}), and says nothing of today.{_later(statements, last)}"
+        )
+    return (
+        f"{said}, {count(age, 'day')} before the newest page in these tables."
+        f"{_later(statements, last)}"
+    )
+
+
+def _later(statements: pd.DataFrame, last: pd.Series) -> str:
+    """The newest statement on people held that is no precise count, where it is newer."""
+    held = statements[(statements["definition"] == HELD) & (statements["date"] > last["date"])]
+    if held.empty:
+        return ""
+    newest = held.sort_values("date", kind="stable").iloc[-1]
+    return f" Less precise but newer: {newest['said']} ({newest['who']}, {newest['day']})."
+
+
+def peak_sentence(statements: pd.DataFrame) -> str:
+    """The highest precise count, with other precise ones of that day."""
+    rows = surest(statements)
+    if rows.empty:
+        return ""
+    top = rows[rows["count"] == rows["count"].max()]
+    days = [_day(date) for date in dict.fromkeys(top["date"])]
+    return f"The highest such count is {top['count'].iloc[0]:,}, on {listed(days)}."
+
+
+def flow_sentence(pairs: pd.DataFrame) -> str:
+    """How the stock and the running total moved between the first and last day with both."""
+    if len(pairs) < 2:
+        return ""
+    first, last = pairs.iloc[0], pairs.iloc[-1]
+    held = _moved(first["count_held"], last["count_held"])
+    ever = _moved(first["count"], last["count"])
+    fell_while_rose = last["count_held"] < first["count_held"] and last["count"] > first["count"]
+    end = ": fewer were held although more were recognised" if fell_while_rose else ""
+    return (
+        f"From {_day(first['date'])} to {_day(last['date'])} the number held {held}, "
+        f"while the number ever recognised {ever}{end}."
+    )
+
+
+def _moved(first: int, last: int) -> str:
+    if first == last:
+        return f"stayed at {first:,}"
+    return f"{'rose' if last > first else 'fell'} from {first:,} to {last:,}"
+
+
+def pairs_title(pairs: pd.DataFrame) -> str:
+    """The newest day with both numbers, as a title."""
+    if pairs.empty:
+        return "No day has both a number held and a number ever recognised"
+    last = pairs.iloc[-1]
+    return (
+        f"{_day(last['date'])}: {last['said']} ever recognised, {last['count_held']:,} held, so "
+        f"{last['left_said']} had left the list"
+    )
+
+
+def definitions_title(rows: pd.DataFrame) -> str:
+    """How many definitions there are, and for how many the newest count is stale."""
+    if rows.empty:
+        return "No count was read"
+    stale = int(rows["is_stale"].sum())
+    return (
+        f"{count(int(rows['n_statements'].sum()), 'statement')} by "
+        f"{count(len(rows), 'definition')}; the newest is stale for {stale} of them"
+    )
+
+
+def definitions_reading(as_of: pd.Timestamp, stale_after_days: int) -> str:
+    """The rule by which a count is called stale."""
+    return (
+        f"Stale: more than {stale_after_days} days older than the newest page in all tables "
+        f"({_day(as_of)}). The clock of the machine is not asked, so the page can be made again."
+    )
+
+
+def running_title(statements: pd.DataFrame) -> str:
+    """Newest running totals, each with its own start, as a title."""
+    parts = []
+    for _, some in statements.groupby("definition", sort=False):
+        last = some.sort_values(["date", "count"]).iloc[-1]
+        parts.append(f"{last['definition_name']}: {last['said']} ({last['day']})")
+    return upper_first("; ".join(parts)) or "No running total was read"
+
+
+def starts_reading(statements: pd.DataFrame) -> str:
+    """That running totals begin on different days."""
+    starts = statements.loc[statements["definition"] == "ever_recognised", "definition_detail"]
+    named = sorted(set(starts.dropna()))
+    if not named:
+        return "Running totals only rise: they are flows added up, not people held."
+    return (
+        "Running totals only rise: they are flows added up, not people held. The sources of “ever "
+        f"recognised” say {listed([f'“{name}”' for name in named])}."
+    )
+
+
+def new_title(statements: pd.DataFrame) -> str:
+    """The longest list of new recognitions that is stated, as a title."""
+    if statements.empty:
+        return "No number of newly recognised people was read"
+    top = statements.loc[statements["count"].idxmax()]
+    return (
+        f"{count(len(statements), 'statement')} on people newly recognised; the highest is "
+        f"{top['said']} {top['definition_detail']} ({top['who']})"
+    )
+
+
+def releases_title(rows: pd.DataFrame) -> str:
+    """How many groups were released and how large the largest was, as a title."""
+    groups = rows[rows["definition"] == "released_group"]
+    if groups.empty:
+        return f"{count(len(rows), 'statement')} on releases, none on a group"
+    top = groups.loc[groups["count"].idxmax()]
+    days = groups["date"].nunique()
+    return (
+        f"Groups were released on {count(days, 'date')}; the largest was {top['said']} "
+        f"({top['day']})"
+    )
+
+
+def releases_sentence(rows: pd.DataFrame) -> str:
+    """Releases in groups: first and last date, never added up."""
+    groups = rows[rows["definition"] == "released_group"]
+    if groups.empty:
+        return ""
+    days = groups["date"].nunique()
+    return (
+        f"Releases in groups are reported for {count(days, 'date')} from "
+        f"{_day(groups['date'].min())} to {_day(groups['date'].max())}; a group may also hold "
+        "people who were not on the list, so groups are not subtracted from it."
+    )
+
+
+def conflicts_title(rows: pd.DataFrame) -> str:
+    """On how many days one counter's precise numbers differ, as a title."""
+    if rows.empty:
+        return "No counter gives two precise numbers for one day and definition"
+    days = rows.drop_duplicates(["date", "definition", "reporting_org"])
+    gap = (
+        rows.groupby(["date", "definition", "reporting_org"])["count"]
+        .agg(lambda values: values.max() - values.min())
+        .max()
+    )
+    return f"On {count(len(days), 'day')} one counter's precise numbers differ, by up to {int(gap)}"
+
+
+def base(statements: pd.DataFrame) -> str:
+    """What a figure of prisoners rests on."""
+    if statements.empty:
+        return "No statement."
+    return (
+        f"{count(len(statements), 'statement')} by "
+        f"{count(statements['reporting_org'].nunique(), 'counter')} read in "
+        f"{count(statements['source_url'].nunique(), 'page')}, "
+        f"{_day(statements['date'].min())} – {_day(statements['date'].max())}."
+    )

@@ -1,0 +1,140 @@
+"""What may be read from opinion and repression side by side, in words."""
+
+import pandas as pd
+
+from helpers.findings.prisoners import surest
+from helpers.words import count, listed, period
+
+FEWEST_POINTS = 8
+
+
+def _day(date: pd.Timestamp) -> str:
+    return period(date, date)
+
+
+def panels_title(repression: pd.DataFrame, opinion: pd.DataFrame) -> str:
+    """How many dates of each kind stand side by side, as a title."""
+    if repression.empty and opinion.empty:
+        return "Neither opinion nor repression is known for these years"
+    surveys = opinion["survey_id"].nunique() if len(opinion) else 0
+    days = repression.drop_duplicates(["panel", "date"]).shape[0]
+    return (
+        f"{count(surveys, 'survey')} of this question {'stands' if surveys == 1 else 'stand'} "
+        f"beside {count(days, 'date') if days else 'no date'} with a count of detentions or "
+        "prisoners"
+    )
+
+
+def panels_reading(repression: pd.DataFrame, events: pd.DataFrame) -> str:
+    """How to read the aligned panels."""
+    numbered = int(events["number"].notna().sum())
+    lines = "Numbered lines are the events of the table below. " if numbered else ""
+    return (
+        f"All panels share the time axis; each has a scale of its own, so heights are not to be "
+        f"compared. {lines}An arrow upwards is a floor, a level bar a count over a period. "
+        "Lines join only comparable answers of one house; upright bars are their ranges."
+    )
+
+
+def series_sentence(opinion: pd.DataFrame) -> str:
+    """How long the longest comparable series of this question is."""
+    if opinion.empty:
+        return "No dated survey of this question falls in these years."
+    longest = _longest(opinion)
+    houses = opinion["house_name"].nunique()
+    said = (
+        f"{count(opinion['survey_id'].nunique(), 'survey')} by {count(houses, 'house')} asked "
+        "this in these years"
+    )
+    if len(longest) < 2:
+        return f"{said}; no two of them can be joined, so no change of opinion can be read."
+    return (
+        f"{said}; the longest comparable series has {len(longest)} points, from "
+        f"{longest['when'].iloc[0]} to {longest['when'].iloc[-1]} "
+        f"({longest['house_name'].iloc[0]})."
+    )
+
+
+def _longest(opinion: pd.DataFrame) -> pd.DataFrame:
+    rows = opinion[opinion["series"].notna()]
+    if rows.empty:
+        return rows
+    sizes = rows["series"].value_counts(sort=False)
+    return rows[rows["series"] == sizes.idxmax()].sort_values("date")
+
+
+def held_sentence(repression: pd.DataFrame) -> str:
+    """First, highest and last count of people held in these years."""
+    held = surest(repression)
+    if held.empty:
+        return "No precise count of political prisoners held falls in these years."
+    first, last = held.iloc[0], held.iloc[-1]
+    top = held.loc[held["count"].astype(float).idxmax()]
+    return (
+        f"Political prisoners held: {first['count']:,.0f} on {_day(first['date'])}, at the highest "
+        f"{top['count']:,.0f} on {_day(top['date'])}, {last['count']:,.0f} on {_day(last['date'])}."
+    )
+
+
+def gap_sentence(opinion: pd.DataFrame, repression: pd.DataFrame) -> str:
+    """The longest time without a survey of this question while repression was being counted."""
+    if opinion.empty or repression.empty:
+        return ""
+    start, end = repression["date"].min(), repression["date"].max()
+    dates = sorted({start, end, *opinion["date"][opinion["date"].between(start, end)]})
+    gaps = [
+        (later - earlier, earlier, later) for earlier, later in zip(dates, dates[1:], strict=False)
+    ]
+    if not gaps:
+        return ""
+    longest, earlier, later = max(gaps)
+    return (
+        f"While repression was counted, the longest time without this question is "
+        f"{count(round(longest.days / 30.4), 'month')}, {_day(earlier)} to {_day(later)}."
+    )
+
+
+def verdict_sentence(opinion: pd.DataFrame) -> str:
+    """Why nothing is said of cause, and no coefficient is given."""
+    points = len(_longest(opinion)) if len(opinion) else 0
+    few = "both move over the years, so it would be high whatever the cause"
+    if points < FEWEST_POINTS:
+        few = f"a series of {points} points would not carry one"
+    if points < 2:
+        few = "no two surveys of this question can be joined"
+    return (
+        "They can be seen together, not explained by each other: no correlation is computed, "
+        f"because {few}, and because repression also changes who answers and what they dare say."
+    )
+
+
+def events_title(events: pd.DataFrame) -> str:
+    """How many events, of which kinds, as a title."""
+    if events.empty:
+        return "No event of these years is in the table"
+    numbered = events[events["number"].notna()]
+    kinds = listed(sorted(set(numbered["kind"]))) if len(numbered) else ""
+    if not kinds:
+        return f"{count(len(events), 'event')}, none of them numbered"
+    return f"{len(numbered)} of {count(len(events), 'event')} are numbered: {kinds}"
+
+
+def events_base(events: pd.DataFrame) -> str:
+    """What the list of events rests on."""
+    if events.empty:
+        return "No event."
+    return (
+        f"{count(len(events), 'event')} read in {count(events['source_url'].nunique(), 'page')}, "
+        f"{_day(events['date'].min())} – {_day(events['date'].max())}."
+    )
+
+
+def base(rows: pd.DataFrame) -> str:
+    """What the aligned panels rest on."""
+    if rows.empty:
+        return "No row."
+    parts = [f"{name} ({len(some)})" for name, some in rows.groupby("panel", sort=False)]
+    return (
+        f"{count(len(rows), 'figure')} read in {count(rows['source_url'].nunique(), 'page')}, "
+        f"{_day(rows['date'].min())} – {_day(rows['date'].max())}: {'; '.join(parts)}."
+    )

@@ -1,0 +1,181 @@
+"""What votes and vote intentions show, in words."""
+
+import pandas as pd
+
+from helpers.words import count, listed, number, percent, span
+
+EXIT, UNSTATED = "exit poll", "base not stated"
+OFFICIAL, MODEL = "official_count", "parallel count"
+
+
+def _polls(rows: pd.DataFrame) -> pd.DataFrame:
+    """Surveys of samples: no counts, exit polls, models or audiences that chose themselves."""
+    kept = ~rows["timing"].isin([EXIT, MODEL]) & rows["percent"].notna()
+    kept &= ~rows["population_class"].isin([OFFICIAL, "self_selected"])
+    return rows[kept & ~rows["is_derived"].astype(bool)]
+
+
+def _official(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[(rows["population_class"] == OFFICIAL) & rows["percent"].notna()]
+
+
+def office_holder_title(rows: pd.DataFrame) -> str:
+    """The official shares against those of samples over all elections, as a title."""
+    official, sampled = _official(rows), _polls(rows)
+    if official.empty or sampled.empty:
+        return f"The office-holder’s share in {count(len(rows), 'figure')}"
+    return (
+        f"{official['label'].iloc[0]}: {span(official['percent'].astype(float))} in official "
+        f"counts, {span(sampled['percent'].astype(float))} in surveys of different people and bases"
+    )
+
+
+def bases_reading(rows: pd.DataFrame) -> str:
+    """How to read the rows: bases are not the same, ranges, hollow marks."""
+    bases = count(rows["votes_base"].nunique(), "base")
+    text = (
+        f"Each row says what its shares are shares of ({bases} here). "
+        "Shares of different bases are not comparable: of all asked, fewer name anybody "
+        "than of those who voted. A bar is the range of a sample."
+    )
+    unstated = rows[rows["votes_base"] == UNSTATED]["bar"].nunique()
+    if unstated:
+        text += f" For {count(unstated, 'row')} the pages read do not state the base."
+    if (rows["n_basis"] == "assumed").any():
+        text += " A dashed bar rests on the usual sample size of the house."
+    if rows["percent"].isna().any():
+        text += " A thick bar without a mark is a range as printed."
+    if rows["is_derived"].astype(bool).any():
+        text += " A hollow mark was added up or computed, not published."
+    return text
+
+
+def election_title(rows: pd.DataFrame, election: int) -> str:
+    """Who leads in the official count and in how many surveys, as a title."""
+    if rows.empty:
+        return f"No figure on a presidential election of {election} was read"
+    leaders = _leaders(_polls(rows))
+    official = _official(rows).sort_values(
+        ["date", "timing", "percent"], ascending=[True, False, True]
+    )
+    parts = []
+    if len(official):
+        top = official.iloc[-1]
+        parts.append(f"{top['label']} {percent(top['percent'])} in the official count")
+    if len(leaders):
+        most = leaders["label"].value_counts()
+        parts.append(
+            f"the largest printed share is {most.index[0]}’s in {most.iloc[0]} of "
+            f"{count(len(leaders), 'survey')} with two names or more"
+        )
+    elif parts:
+        parts.append("no survey read prints two names or more")
+    else:
+        parts.append(count(rows["bar"].nunique(), "poll or count", "polls or counts"))
+    return f"{election}: {'; '.join(parts)}"
+
+
+def _leaders(rows: pd.DataFrame) -> pd.DataFrame:
+    """The answer with the largest share of each row that prints several, silent ones left out."""
+    rows = rows[~rows["stance"].isin(["dont_know", "refused", "no_answer"])]
+    printed = rows.groupby("bar")["option_id"].transform("size")
+    rows = rows[printed > 1].sort_values("percent", ascending=False, kind="stable")
+    top = rows.groupby("bar", sort=False).head(1)
+    return top.drop_duplicates("survey_id").sort_values("date")
+
+
+def open_title(rows: pd.DataFrame) -> str:
+    """The range of the answer printed most often in the open question, as a title."""
+    if rows.empty:
+        return "No dated survey asked whom people would elect"
+    rows = rows[~rows["is_derived"].astype(bool)]
+    fullest = rows[rows["panel"] == rows["panel"].value_counts().index[0]]
+    top = fullest[fullest["label"] == fullest["label"].value_counts().index[0]]
+    low, high = top["percent"].astype(float).idxmin(), top["percent"].astype(float).idxmax()
+    return (
+        f"Asked without a list, {percent(top.at[low, 'percent'])} ({top.at[low, 'when']}) to "
+        f"{percent(top.at[high, 'percent'])} ({top.at[high, 'when']}) named "
+        f"{top['label'].iloc[0]}; last asked {top.loc[top['date'].idxmax(), 'when']}"
+    )
+
+
+def open_reading(rows: pd.DataFrame, drawn: pd.DataFrame) -> str:
+    """How to read the open question and what could not be drawn."""
+    text = (
+        "Shares of all asked. Only comparable surveys of one house are joined. Answers that a page "
+        "does not print are missing, not zero. Names with lower shares are added up and drawn "
+        "hollow; so is what was computed or printed as “about”."
+    )
+    undated = rows[rows["date"].isna()].drop_duplicates("survey_id")
+    if len(undated):
+        names = listed(sorted(set(undated["survey_id"])))
+        text += f" {count(len(undated), 'survey')} without a date not drawn ({names})."
+    return text
+
+
+def official_sentence(rows: pd.DataFrame) -> str:
+    """For each election with a count: the count, exit polls and surveys side by side."""
+    said = []
+    for election, some in rows.groupby("election", sort=True):
+        official, sampled = _official(some), _polls(some)
+        exits = some[some["timing"] == EXIT]
+        if official.empty or (sampled.empty and exits.empty):
+            continue
+        text = f"{election}: official {span(official['percent'].astype(float))}"
+        if len(exits):
+            text += f", licensed exit polls {span(exits['percent'].astype(float))}"
+        if len(sampled):
+            text += f", surveys {span(sampled['percent'].astype(float))}"
+        said.append(text)
+    if not said:
+        return ""
+    name = rows["label"].iloc[0]
+    return f"{name}’s share by election – {'; '.join(said)}."
+
+
+def bases_sentence(rows: pd.DataFrame) -> str:
+    """The survey whose two bases differ most, which shows what the base does."""
+    known = rows[rows["percent"].notna() & (rows["votes_base"] != UNSTATED)]
+    known = known[~known["is_derived"].astype(bool)]
+    shares = known.groupby(["survey_id", "question_id"])["percent"]
+    gaps = (shares.max() - shares.min()).astype(float)
+    conclusion = "no difference between a count and a survey is worked out"
+    if gaps.empty or gaps.max() == 0:
+        return f"The bases differ, so {conclusion}."
+    some = known[known["survey_id"] == gaps.idxmax()[0]].sort_values("percent")
+    said = [f"{percent(row.percent)} {row.votes_base}" for row in some.itertuples()]
+    return (
+        f"The base matters: {some['survey'].iloc[0]}, gives {' and '.join(said)}. So {conclusion}."
+    )
+
+
+def open_sentence(drawn: pd.DataFrame) -> str:
+    """When the open question was last asked, and what it found."""
+    rows = drawn[~drawn["is_derived"].astype(bool)]
+    if rows.empty:
+        return ""
+    fullest = rows[rows["panel"] == rows["panel"].value_counts().index[0]]
+    top = fullest[fullest["label"] == fullest["label"].value_counts().index[0]]
+    last = top.loc[top["date"].idxmax()]
+    ends = ""
+    if pd.notna(last["low_percent"]):
+        ends = f" ({number(last['low_percent'])}–{number(last['high_percent'])})"
+    return (
+        f"Without a list of names, {percent(last['percent'])}{ends} of all asked named "
+        f"{last['label']} in the last of {count(len(top), 'survey')} ({last['survey']})."
+    )
+
+
+def election_sentence(rows: pd.DataFrame, election: int) -> str:
+    """Whose share is largest in the count and in surveys of one election, and who was silent."""
+    if rows.empty:
+        return f"No figure on a presidential election of {election} was read."
+    text = f"{election_title(rows, election)}."
+    silent = _polls(rows[rows["stance"].isin(["dont_know", "refused", "no_answer"])])
+    sums = silent.groupby("bar")["percent"].sum()
+    if len(sums):
+        text += (
+            f" In {count(len(sums), 'survey')} that print it, {span(sums.astype(float))} did not "
+            "say or had not decided."
+        )
+    return text

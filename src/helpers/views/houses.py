@@ -1,0 +1,177 @@
+"""Frames of the same question asked by two houses, arranged for one chart or table each."""
+
+import pandas as pd
+
+from helpers import house_effects, surveys
+from helpers.estimates import LEVEL
+from helpers.house_effects import NOT_TESTED, NOT_TOLD, ONLY_HOUSE, RESULTS, TOLD
+from helpers.tables import load_table
+from helpers.words import MODES, count, listed, lower_first, number
+
+DIFFERS = {
+    "unknown mode": "perhaps mode (not known)",
+    "mode": "mode",
+    "population": "population",
+}
+AFFILIATIONS = {
+    "state": "state",
+    "state_licensed": "licensed by a state",
+    "independent": "independent",
+    "foreign": "foreign",
+    "international": "international",
+    "unknown": "not known",
+}
+#: How every chart of this page draws a difference.
+LOOK = {"group": "result", "order": RESULTS, "value": "apart_pp", "low": "low_pp"}
+LOOK |= {"high": "high_pp", "mark": 0, "unit": " pt"}
+ELECTION_NAMES = ("election_", "parliament_", "referendum_")
+
+
+def election_days() -> pd.Series:
+    """Days of elections and referendums among the events."""
+    events = load_table("events")
+    named = events["event_id"].str.startswith(ELECTION_NAMES)
+    return events.loc[named & (events["kind"] == "election"), "date"]
+
+
+def pair_rows(readings: pd.DataFrame, window_days: int, deff: float | str) -> pd.DataFrame:
+    """Rows of `house_effects.pairs` in words, by question and days, for charts and tables.
+
+    `readings` of surveys in Belarus. Adds `question_title` (also `section`), `one` and `two`
+    (survey and share), `bar` (the row's name), `result` (told apart or not, or not tested),
+    `p_text`, `n_basis` ("assumed" where either size is), `differs_in` (words), `row` (both
+    rows), `source_url` (page of the first), `date` and `fieldwork_end`.
+    """
+    found = house_effects.pairs(readings, election_days(), window_days=window_days, deff=deff)
+    titles = load_table("questions").set_index("question_id")["title"]
+    tested = found["p_adjusted"].notna()
+    result = pd.Series(NOT_TESTED, found.index, dtype=str)
+    result = result.mask(tested & (found["p_adjusted"] < 1 - LEVEL), TOLD)
+    result = result.mask(tested & (found["p_adjusted"] >= 1 - LEVEL), NOT_TOLD)
+    said = {"result": result, "question_title": found["question_id"].map(titles)}
+    for place, end in (("one", "_1"), ("two", "_2")):
+        said[place] = [
+            f"{row['house_name' + end]}, {row['when' + end]}: {number(row['percent' + end])} %"
+            for row in found.to_dict("records")
+        ]
+    rows = found.assign(
+        **said,
+        bar=[_bar(row) for row in found.to_dict("records")],
+        differs_in=[_differs(which) for which in found["differs"]],
+        row=found["row_1"] + "; " + found["row_2"],
+        source_url=found["source_url_1"],
+        date=pd.to_datetime(found["fieldwork_end_1"]),
+        fieldwork_end=pd.to_datetime(found["fieldwork_end_1"]),
+        is_derived=False,
+        section=said["question_title"],
+        n_basis=_basis(found),
+        p_text=[_p_text(value) for value in found["p_adjusted"]],
+    )
+    rows = rows.sort_values(["question_title", "date", "survey_id_1"], kind="stable")
+    return rows.reset_index(drop=True)
+
+
+def _basis(found: pd.DataFrame) -> pd.Series:
+    """ "assumed" where the size of either survey is only the usual one of its house."""
+    assumed = (found["n_basis_1"] == "assumed") | (found["n_basis_2"] == "assumed")
+    return pd.Series("stated", found.index, dtype=str).mask(assumed, "assumed")
+
+
+def _p_text(value: float) -> str:
+    if pd.isna(value):
+        return "not tested"
+    return "below 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def _bar(row: dict) -> str:
+    shares = [f"{row[f'house_name_{place}']} {number(row[f'percent_{place}'])}" for place in (1, 2)]
+    return f"{row['label']}: {', '.join(shares)} ({row['fieldwork_end_1']:%b %Y})"
+
+
+def _differs(which: tuple[str, ...]) -> str:
+    return listed([DIFFERS[name] for name in which]) if which else ONLY_HOUSE
+
+
+def contrast(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Rows of one contrast: "state", "mode" or "other"."""
+    return rows[rows["contrast"] == name].reset_index(drop=True)
+
+
+def kinds_of_pairs(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per kind of difference between the surveys of a pair, the most frequent first.
+
+    Columns `differs_in, n_pairs` (pairs of surveys), `n_answers`, `n_tested`, `n_told`.
+    """
+    frame = rows.assign(
+        pair=rows["survey_id_1"] + "+" + rows["survey_id_2"],
+        tested=rows["result"] != NOT_TESTED,
+        told=rows["result"] == TOLD,
+    )
+    groups = frame.groupby("differs_in", sort=False)
+    found = groups.agg(
+        n_pairs=("pair", "nunique"),
+        n_answers=("pair", "size"),
+        n_tested=("tested", "sum"),
+        n_told=("told", "sum"),
+    ).reset_index()
+    return found.sort_values("n_pairs", ascending=False, kind="stable", ignore_index=True)
+
+
+def house_modes() -> pd.DataFrame:
+    """One row per house that asked in Belarus: its modes in words, those with several first.
+
+    Adds `affiliation_name`, `house_modes`, `n_modes` (known ones), `row`, `source_url`, `date`.
+    Official counts and self-selected audiences are left out.
+    """
+    table = load_table("surveys")
+    cards = surveys.survey_cards()
+    cards = cards.assign(
+        line=table.index,
+        source_url=table["source_url"].to_numpy(),
+    )
+    cards = cards[(cards["country"] == "BY") & ~cards["mode"].isin(house_effects.LEFT_OUT)]
+    found = house_effects.modes_of_houses(cards)
+    traced = cards.groupby("house").agg(
+        row=("line", _lines), source_url=("source_url", "first"), date=("date", "max")
+    )
+    found = found.merge(traced, on="house", validate="1:1")
+    found = found.assign(
+        affiliation_name=found["affiliation"].map(AFFILIATIONS),
+        n_modes=[len(modes) for modes in found["modes"]],
+        house_modes=[_modes(house) for house in found.to_dict("records")],
+    )
+    return found.sort_values(["n_modes", "n_surveys"], ascending=False, ignore_index=True)
+
+
+def _lines(lines: pd.Series) -> str:
+    """Lines of the table of surveys, neighbours as a range: "surveys, lines 2–23, 45"."""
+    numbers = sorted(lines)
+    starts = [line for line in numbers if line - 1 not in numbers]
+    ends = [line for line in numbers if line + 1 not in numbers]
+    parts = [
+        str(start) if start == end else f"{start}–{end}"
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    return f"surveys, {'line' if len(numbers) == 1 else 'lines'} {', '.join(parts)}"
+
+
+def _modes(house: dict) -> str:
+    parts = [f"{MODES[mode]} ({number})" for mode, number in house["modes"].items()]
+    if house["n_unknown"]:
+        parts.append(f"not stated ({house['n_unknown']})")
+    return lower_first("; ".join(parts))
+
+
+def base(rows: pd.DataFrame) -> str:
+    """How many pairs of surveys, houses and answers a figure rests on, and in which years."""
+    if rows.empty:
+        return "No pair."
+    surveys_named = set(rows["survey_id_1"]) | set(rows["survey_id_2"])
+    houses = set(rows["house_1"]) | set(rows["house_2"])
+    pairs = rows[["survey_id_1", "survey_id_2"]].drop_duplicates()
+    years = rows["date"].dt.year
+    return (
+        f"{count(len(pairs), 'pair')} of {count(len(surveys_named), 'survey')} of "
+        f"{count(len(houses), 'house')} in Belarus, {years.min()}–{years.max()}; "
+        f"{count(len(rows), 'answer')} that both print."
+    )

@@ -1,0 +1,110 @@
+"""Frames of crowd sizes arranged for one chart or table each."""
+
+import pandas as pd
+
+from helpers import counts
+from helpers.tables import load_table
+from helpers.words import crowd_text, period
+
+#: Who estimates, in kinds that differ in what they have an interest in.
+STATE, MEDIA, OTHERS = "state body", "news media", "others"
+KINDS = {"state": STATE, "media": MEDIA}
+EVENTS = {"protest": "protest", "pro_government": "in support of the government", "other": "other"}
+MEASURES = {"peak": "a peak", "total": "a total", "not_stated": "not stated"}
+PROTEST = "protest"
+
+
+def size_rows(first_year: int, last_year: int, place: str = "") -> pd.DataFrame:
+    """Every estimate of a crowd in these years, by day and size; of one place, if it is named.
+
+    Adds `row`, `who` (estimated it), `kind` (of body), `label`, `said` and `section` (day and
+    place) in words, `count` (the printed number; of a range the lower end), and the ends `low`
+    and `high` that the statement leaves open (missing = unbounded).
+    """
+    frame = load_table("protest_sizes")
+    frame.insert(0, "row", [f"protest_sizes, line {line}" for line in frame.index])
+    frame = frame[frame["date"].dt.year.between(first_year, last_year)]
+    frame = frame[frame["place"].eq(place) | (place == "")]
+    known = load_table("organisations").set_index("org")
+    frame["who"] = frame["reporting_org"].map(known["name"])
+    kind = frame["reporting_org"].map(known["kind"]).map(KINDS).fillna(OTHERS)
+    frame["kind"] = pd.Categorical(kind, categories=[STATE, MEDIA, OTHERS])
+    frame["count"] = frame["count_low"].fillna(frame["count_high"])
+    frame = _with_ends(frame)
+    frame["said"] = [crowd_text(row) for row in frame.to_dict("records")]
+    relays = frame["relayed_by"].str.replace(r" \(.*\)", "", regex=True)
+    frame["label"] = frame["who"] + (", via " + relays).fillna("")
+    frame["section"] = [f"{period(row.date, row.date)}, {row.place}" for row in frame.itertuples()]
+    frame["measure_name"] = frame["measure"].map(MEASURES)
+    frame["event_name"] = frame["event_kind"].map(EVENTS)
+    return frame.sort_values(["date", "place", "count", "source_url"], ignore_index=True)
+
+
+def _with_ends(frame: pd.DataFrame) -> pd.DataFrame:
+    """Ends of what each statement leaves open; a range has its own."""
+    single = frame["qualifier"] != "range"
+    ends = counts.with_statement_intervals(frame[single])[["low", "high"]]
+    own = frame.loc[~single, ["count_low", "count_high"]].astype("Float64")
+    own.columns = ["low", "high"]
+    return frame.join(pd.concat([ends, own]))
+
+
+def kinds(sizes: pd.DataFrame) -> pd.DataFrame:
+    """How many estimates there are by kind of event, measure and kind of body."""
+    by = ["event_name", "measure_name", "kind"]
+    groups = sizes.groupby(by).agg(n_statements=("row", "size"), date=("date", "max"))
+    return groups.reset_index()
+
+
+def at_one_place(sizes: pd.DataFrame) -> pd.DataFrame:
+    """Estimates of a protest at one place: a peak, or not said to be a total."""
+    return sizes[(sizes["event_kind"] == PROTEST) & (sizes["measure"] != "total")]
+
+
+def over_places(sizes: pd.DataFrame) -> pd.DataFrame:
+    """Totals of a day's protests over several places."""
+    rows = sizes[(sizes["event_kind"] == PROTEST) & (sizes["measure"] == "total")]
+    return _dated_labels(rows)
+
+
+def not_protests(sizes: pd.DataFrame) -> pd.DataFrame:
+    """Estimates of events that supported the government, and of any others."""
+    return _dated_labels(sizes[sizes["event_kind"] != PROTEST])
+
+
+def _dated_labels(rows: pd.DataFrame) -> pd.DataFrame:
+    days = pd.Series([period(day, day) for day in rows["date"]], rows.index, dtype=str)
+    return rows.assign(label=days + ": " + rows["label"])
+
+
+def disputes(sizes: pd.DataFrame) -> pd.DataFrame:
+    """Days and places with estimates by a state body and by others: by how much they differ.
+
+    One row each: `state` and `rest` in words (the highest of the state, the lowest of the others
+    as printed) and `ratio`, lowest of the others divided by highest of the state, the smallest
+    that the printed numbers give; a floor of the state and a ceiling of the others bound nothing
+    here. `row` names the two statements, `source_url` the page of the first.
+    """
+    found = []
+    crowds = at_one_place(sizes)
+    for (day, place), some in crowds[crowds["count"] > 0].groupby(["date", "place"]):
+        is_state = some["kind"] == STATE
+        state = some[is_state & (some["qualifier"] != "at_least")]
+        rest = some[~is_state & (some["qualifier"] != "up_to")]
+        if state.empty or rest.empty:
+            continue
+        top, least = state.loc[state["count"].idxmax()], rest.loc[rest["count"].idxmin()]
+        found.append(
+            {
+                "date": day,
+                "place": place,
+                "period": period(day, day),
+                "state": f"{top['said']} ({top['who']})",
+                "rest": f"{least['said']} ({least['who']})",
+                "ratio": float(least["count"] / top["count"]),
+                "row": f"{top['row']}; {least['row']}",
+                "source_url": top["source_url"],
+            }
+        )
+    columns = ["date", "place", "period", "state", "rest", "ratio", "row", "source_url"]
+    return pd.DataFrame(found, columns=columns)

@@ -1,0 +1,255 @@
+"""Frames of everything published from one survey, and of the surveys it can be compared with."""
+
+import pandas as pd
+
+from helpers import estimates, surveys, words
+from helpers.comparison_frames import wave_changes
+from helpers.comparisons import adjust_family
+from helpers.sizes import with_sizes
+from helpers.tables import load_table
+from helpers.wording import with_words
+
+NOT_STATED = "not stated"
+SMALLEST_P = 0.001
+NO_BOUND = ("exact", "about")
+COMPARED = ["question_title", "label", "other", "percent", "other_percent", "diff_pp", "low_pp"]
+COMPARED += ["high_pp", "p_adjusted", "p_text", "words", "row", "source_url", "date"]
+
+
+def card(survey_id: str) -> pd.Series:
+    """What is known of one survey: `surveys.survey_cards`, `row`, `source_url` and remarks.
+
+    `said_when` is its fieldwork in words; the wave of an undated one, the vote of a count.
+    """
+    table = load_table("surveys")
+    table = table.assign(row=[f"surveys, line {line}" for line in table.index])
+    kept = table[["survey_id", "row", "source_url", "confidence", "note"]]
+    cards = surveys.survey_cards().merge(kept, on="survey_id")
+    found = cards.set_index("survey_id", drop=False).loc[survey_id]
+    return pd.concat([found, pd.Series({"said_when": _said_when(found)})])
+
+
+def _said_when(survey: pd.Series) -> str:
+    if pd.isna(survey["wave"]):
+        return survey["when"]
+    if pd.isna(survey["date"]):
+        wave = survey["wave"]
+        return wave if "undated" in wave.lower() else f"{'wave ' * wave.isdigit()}{wave}, undated"
+    return survey["wave"] if survey["mode"] == "official_count" else survey["when"]
+
+
+def statements(survey_id: str) -> pd.DataFrame:
+    """Every statement of one survey, with `question_title`, `topic` and `part` (who, in words).
+
+    The size of a part of the sample is not printed, so rows of parts have none.
+    """
+    frame = surveys.statements()
+    return asked(frame[frame["survey_id"] == survey_id])
+
+
+def asked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Statements with `question_title`, `topic` and `part`; no sample size for parts."""
+    questions = load_table("questions")[["question_id", "title", "topic", "response_type"]]
+    frame = frame.merge(questions, on="question_id").rename(columns={"title": "question_title"})
+    is_part = frame["subgroup"] != "all"
+    for column in ("sample_size", "assumed_sample_size"):
+        frame[column] = frame[column].mask(is_part)
+    return frame.assign(part=[words.part(name) for name in frame["subgroup"]])
+
+
+def answer_rows(readings: pd.DataFrame) -> pd.DataFrame:
+    """Readings of everyone asked with a single share, by topic and question, as drawn."""
+    rows = readings[(readings["subgroup"] == "all") & readings["percent"].notna()]
+    return all_rows(rows)
+
+
+def all_rows(readings: pd.DataFrame) -> pd.DataFrame:
+    """Readings in order of topic, question, part, answer; `stated`, `text` and `bar` in words."""
+    rows = readings.assign(
+        stated=[surveys.share_text(row) for row in readings.to_dict("records")],
+        text=[surveys.short_text(row) for row in readings.to_dict("records")],
+        bar=readings["question_title"] + ": " + readings["label"],
+        is_part=readings["subgroup"] != "all",
+    )
+    order = ["topic", "question_title", "is_part", "subgroup", "option_order"]
+    return rows.sort_values(order, kind="stable", ignore_index=True)
+
+
+def part_rows(readings: pd.DataFrame) -> pd.DataFrame:
+    """Readings on a part of the sample, as `all_rows`."""
+    return all_rows(readings[readings["subgroup"] != "all"])
+
+
+def conflict_rows(statements: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+    """Every statement of the figures that pages print differently, the one drawn first."""
+    differing = readings.loc[readings["other_readings"].notna(), [*surveys.KEY, "row"]]
+    rows = statements.merge(differing.rename(columns={"row": "chosen"}), on=surveys.KEY)
+    rows = all_rows(rows).assign(drawn=lambda some: some["row"] == some["chosen"])
+    order = ["topic", "question_title", "is_part", "subgroup", "option_order", "drawn"]
+    return rows.sort_values(order, ascending=[True] * 5 + [False], ignore_index=True)
+
+
+def card_rows(survey: pd.Series) -> pd.DataFrame:
+    """The disclosure card: `item`, `stated` ("not stated" where blank), `row`, `source_url`.
+
+    `survey` as from `card`.
+    """
+    known = {
+        "Pollster": survey["pollster"],
+        "Sponsor": survey["sponsor"],
+        "Published by": survey["publisher"],
+        "Wave": survey["wave"],
+        "Population": survey["population"],
+        "Country": words.COUNTRIES[survey["country"]],
+        "Mode": _mode(survey),
+        "Fieldwork": _fieldwork(survey),
+        "Sample size": _whole(survey["sample_size"]),
+        "Participants, no sample": _whole(survey["participants"]),
+        "Margin of error printed": _points(survey["margin_of_error_pp"]),
+        "Weighting": survey["weighting"],
+        "Likely the same poll as": survey["same_poll_as"],
+        "How surely this is known": survey["confidence"],
+        "Remarks": survey["note"],
+    }
+    optional = ("Participants, no sample", "Likely the same poll as", "Remarks")
+    said = {
+        item: NOT_STATED if pd.isna(text) else str(text)
+        for item, text in known.items()
+        if item not in optional or pd.notna(text)
+    }
+    return _items(survey, said)
+
+
+def _items(survey: pd.Series, said: dict[str, str]) -> pd.DataFrame:
+    frame = pd.DataFrame({"item": list(said), "stated": list(said.values())}, dtype="str")
+    known = {name: survey[name] for name in ("row", "source_url", "survey_id", "fieldwork_end")}
+    return frame.assign(**known)
+
+
+def _mode(survey: pd.Series) -> str | None:
+    if survey["mode"] == "unknown":
+        return None
+    detail = f" ({survey['mode_detail']})" if pd.notna(survey["mode_detail"]) else ""
+    assumed = "; taken from the other waves of the house" if survey["is_mode_assumed"] else ""
+    return f"{words.upper_first(words.MODES[survey['mode']])}{detail}{assumed}"
+
+
+def _fieldwork(survey: pd.Series) -> str | None:
+    if pd.isna(survey["date"]):
+        return None
+    return survey["when"] + (" (inferred)" if survey["is_fieldwork_inferred"] else "")
+
+
+def _whole(number) -> str | None:
+    return None if pd.isna(number) else f"{number:,}"
+
+
+def _points(number) -> str | None:
+    return None if pd.isna(number) else f"{number:g} points"
+
+
+def precision_rows(survey: pd.Series, *, deff: float | str) -> pd.DataFrame:
+    """The printed margin beside those its size would give: one row, or none without a size.
+
+    Columns `survey`, `n_used`, `n_basis`, `printed_pp`, `random_pp` (simple random sampling at
+    50 percent), `deff_used`, `usual_pp` (with that design effect), `implied_deff` (of the printed
+    margin), in points; `row`, `source_url`.
+    """
+    frame = with_sizes(survey.to_frame().T, deff=deff)
+    frame = frame[frame["n_used"].notna()]
+    n, effect = frame["n_used"].astype(float), frame["deff_used"].astype(float)
+    printed = frame["margin_of_error_pp"].astype("Float64")
+    implied = [
+        estimates.implied_deff(*pair) if pd.notna(pair[1]) else None
+        for pair in zip(n, printed, strict=True)
+    ]
+    return frame.assign(
+        survey=words.survey_label(frame),
+        n_used=n.astype(int),
+        printed_pp=printed,
+        random_pp=estimates.margin_pp(n),
+        usual_pp=estimates.margin_pp(n, effect),
+        implied_deff=pd.array(implied, dtype="Float64"),
+    )
+
+
+def compared_rows(survey_id: str, *, deff: float | str) -> pd.DataFrame:
+    """Each answer of a survey against the comparable surveys just before and just after it.
+
+    Comparable as `surveys.with_series` has it; derived figures, bounds ("at least") and second
+    reports of the same poll are left out. One row per pair: `question_title`, `label`, `other`
+    (the other survey), `when_other` ("before", "after"), `percent`, `other_percent`, `diff_pp`
+    (later minus earlier, points), `low_pp`, `high_pp`, `p_value`, `p_adjusted` (Holm over all
+    rows) and `p_text`,
+    `words` ("rose", "fell" or why not), `row`, `source_url`, `date`.
+    """
+    frame = surveys.whole_samples(surveys.statements(derived=False))
+    here = set(frame.loc[frame["survey_id"] == survey_id, "question_id"])
+    pairs = []
+    for question in sorted(here):
+        points = asked(frame[frame["question_id"] == question])
+        points = surveys.with_series(surveys.readings(points))
+        points = points[points["series"].notna() & points["qualifier"].isin(NO_BOUND)]
+        pairs += _pairs(points, survey_id, deff)
+    if not pairs:
+        return pd.DataFrame(columns=COMPARED)
+    rows = pd.DataFrame(pairs)
+    adjusted = adjust_family(rows["p_value"])
+    rows = rows.assign(p_adjusted=adjusted["p_adjusted"], p_text=_p_text(adjusted["p_adjusted"]))
+    rows = with_words(rows, words=None)
+    order = ["topic", "question_title", "option_order", "when_other"]
+    ascending = [True, True, True, False]
+    return rows.sort_values(order, ascending=ascending, kind="stable", ignore_index=True)
+
+
+def _p_text(values: pd.Series) -> list[str]:
+    """p values in text: three decimals, "below 0.001", empty where there is none."""
+    return ["" if pd.isna(p) else "below 0.001" if p < SMALLEST_P else f"{p:.3f}" for p in values]
+
+
+def _pairs(points: pd.DataFrame, survey_id: str, deff: float | str) -> list[dict]:
+    found = []
+    for point in points[points["survey_id"] == survey_id].to_dict("records"):
+        line = points[points["series"] == point["series"]].sort_values("date")
+        again = line["same_poll_as"].isin([survey_id])
+        again |= line["survey_id"].isin([point["same_poll_as"]])
+        apart = {
+            "before": line[(line["date"] < point["date"]) & ~again].tail(1),
+            "after": line[(line["date"] > point["date"]) & ~again].head(1),
+        }
+        mine = line[line["survey_id"] == survey_id]
+        for way, other in apart.items():
+            if len(other):
+                found.append(_pair(point, mine, other, way, deff))
+    return found
+
+
+def _pair(point: dict, mine: pd.DataFrame, other: pd.DataFrame, way: str, deff) -> dict:
+    both = pd.concat([other, mine] if way == "before" else [mine, other])
+    change = wave_changes(both, deff=deff, step_pp="as printed").iloc[0]
+    neighbour = other.iloc[0]
+    kept = ("question_title", "topic", "label", "option_order", "percent", "date", "source_url")
+    return {
+        **{name: point[name] for name in kept},
+        **change[["diff_pp", "low_pp", "high_pp", "p_value"]].to_dict(),
+        "when_other": way,
+        "other": f"{neighbour['when']} ({way})",
+        "other_percent": neighbour["percent"],
+        "row": f"{point['row']}; {neighbour['row']}",
+    }
+
+
+def keys(survey_id: str) -> dict:
+    """What the index files a survey under: house, year, and the questions with their topics."""
+    about = card(survey_id)
+    frame = statements(survey_id)
+    rows = frame[["topic", "question_title"]].drop_duplicates()
+    return {
+        "kind": "survey",
+        "label": f"{about['house_name']}, {about['said_when']}",
+        "houses": [about["house_name"]],
+        "years": words.years(frame),
+        "questions": sorted(
+            [words.TOPICS[topic], title] for topic, title in rows.itertuples(index=False)
+        ),
+    }

@@ -1,0 +1,65 @@
+import pandas as pd
+import pytest
+
+from helpers import charts, claims, findings, views
+
+MENU, DIRECT, WAR = (
+    "belarus_join_war",
+    "belarus_army_participation",
+    "war_support_russia_actions",
+)
+
+
+@pytest.fixture(scope="module")
+def shares():
+    readings = views.army.asked([MENU, DIRECT])
+    menu = readings[readings["question_id"] == MENU]
+    direct = readings[readings["question_id"] == DIRECT]
+    return views.army.noes(menu, direct, option="enter_russia_side", deff=1.5)
+
+
+def test_what_is_left_over_is_hollow_and_a_said_no_is_not(shares):
+    assert (shares["is_derived"] == (shares["kind"] != "direct")).all()
+    assert shares["bar"].is_unique
+    ranged = shares[shares["low_percent"].notna()]
+    assert (ranged["low_percent"] <= ranged["percent"]).all()
+    assert (ranged["percent"] <= ranged["high_percent"]).all()
+
+
+def test_a_figure_somebody_inverted_is_not_a_direct_no(shares):
+    assert set(shares.loc[shares["kind"] == "direct", "house"]) == {"baw"}
+
+
+def test_the_sentence_follows_a_changed_share(shares):
+    claimed = views.army.threshold(claims.claim("byline_2023_11", "c09"))
+    assert "a direct “no” in none of" in findings.army.claim_sentence(shares, claimed)
+    raised = shares.assign(percent=shares["percent"].mask(shares["kind"] == "direct", 95))
+    assert "in none" not in findings.army.claim_sentence(raised, claimed)
+
+
+def test_a_claim_without_a_share_has_no_threshold(shares):
+    claim = pd.Series({"stated_value": 800, "unit": "people"})
+    assert pd.isna(views.army.threshold(claim))
+    assert "states no share" in findings.army.claim_sentence(shares, float("nan"))
+
+
+def test_a_bound_of_an_overlap_needs_a_share_that_is_no_bound(shares):
+    attitude = views.army.asked([WAR])
+    overlaps = views.army.sympathisers(shares, attitude)
+    assert (overlaps["both_low_percent"] <= overlaps["both_high_percent"]).all()
+    bounded = attitude[(attitude["stance"] == "for") & (attitude["qualifier"] == "up_to")]
+    assert not set(bounded["survey_id"]) & set(overlaps["survey_id"])
+
+
+def test_without_a_survey_it_says_so_and_draws_an_empty_chart(shares):
+    nothing = views.army.asked([MENU]).iloc[:0]
+    empty = views.army.noes(nothing, nothing, option="x", deff=1.5)
+    assert empty.empty and findings.army.noes_title(empty) == "No share was published"
+    charts.plot_intervals(empty, mark=90, mark_name="", section="way_asked")
+    charts.plot_menus(views.army.menu_rows(nothing))
+    assert views.army.sympathisers(empty, nothing).empty
+
+
+def test_a_menu_is_whole_with_what_was_not_published():
+    menu = views.army.menu_rows(views.army.asked([MENU]))
+    assert menu.groupby("survey_id")["percent"].sum().astype(float).between(97, 103).all()

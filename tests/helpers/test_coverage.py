@@ -1,0 +1,156 @@
+import pandas as pd
+import pytest
+
+from helpers import charts, disclosure, findings, usage, views
+from helpers.tables import load_table
+
+
+def surveys(**changes):
+    row = {
+        "survey_id": "a_2020",
+        "sponsor": None,
+        "pollster": "House A",
+        "population": "Belarus, adults 18+",
+        "mode": "telephone",
+        "is_mode_assumed": False,
+        "fieldwork_precision": "day",
+        "is_fieldwork_inferred": False,
+        "sample_size": 1000,
+        "participants": None,
+        "margin_of_error_pp": None,
+        "weighting": None,
+    }
+    return pd.DataFrame([row | changes])
+
+
+NO_WORDING = pd.Series(dtype=bool)
+
+
+def found(item, **changes):
+    return bool(disclosure.disclosed(surveys(**changes), NO_WORDING)[item].iloc[0])
+
+
+def test_a_read_cell_is_disclosed():
+    assert found("Mode") and found("Dates") and found("Size") and found("Population")
+    assert not found("Who paid") and not found("Precision") and not found("Wording")
+
+
+@pytest.mark.parametrize(
+    ("item", "changes"),
+    [
+        ("Mode", {"mode": "unknown"}),
+        ("Mode", {"is_mode_assumed": True}),
+        ("Dates", {"is_fieldwork_inferred": True}),
+        ("Dates", {"fieldwork_precision": "month"}),
+        ("Size", {"sample_size": None}),
+        ("Population", {"population": "Belarus"}),
+        ("Who asked", {"pollster": "Survey (pollster not named)"}),
+        ("Sampling, weights", {"weighting": "not stated; project standard"}),
+        ("Sampling, weights", {"weighting": "None reported"}),
+    ],
+)
+def test_unknown_inferred_and_assumed_cells_do_not_count(item, changes):
+    assert not found(item, **changes)
+
+
+def test_participants_and_a_stated_lack_of_weights_count():
+    assert found("Size", sample_size=None, participants=25000)
+    assert found("Sampling, weights", weighting="none")
+
+
+def test_every_item_stands_on_a_column_of_the_tables():
+    known = {*load_table("surveys"), *load_table("questions")}
+    assert {item.column for item in disclosure.ITEMS} <= known
+
+
+def test_official_counts_are_no_surveys():
+    items = disclosure.disclosure()
+    assert "official_count" not in set(items["mode"])
+    assert items["row"].str.match(r"surveys, line \d+").all()
+
+
+def test_every_survey_is_in_the_grid_or_undated():
+    listed = views.coverage.survey_list()
+    grid = views.coverage.by_house(listed, 3)
+    assert grid["n_surveys"].sum() + listed["date"].isna().sum() == len(listed)
+    assert views.coverage.by_mode(listed)["n_surveys"].sum() == grid["n_surveys"].sum()
+
+
+def dated(*fieldworks):
+    rows = [
+        {
+            "survey": f"House, {start}",
+            "fieldwork_start": pd.Timestamp(start),
+            "fieldwork_end": pd.Timestamp(end),
+            "date": pd.Timestamp(start),
+            "survey_id": start,
+            "row": f"surveys, line {line}",
+            "source_url": "https://example.org",
+            "mode": "telephone",
+            "country": "BY",
+            "n_figures": 1,
+        }
+        for line, (start, end) in enumerate(fieldworks, 2)
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_a_gap_runs_from_the_last_day_of_all_that_came_before():
+    some = dated(("2000-01-01", "2004-12-31"), ("2001-01-01", "2001-01-31"), ("2006-01-01",) * 2)
+    gap = views.coverage.gap_over_all(some)
+    assert gap["gap_years"] == pytest.approx(1, abs=0.01)
+    assert gap["gap_from"] == "House, 2000-01-01"
+    assert gap["gap_to"] == "House, 2006-01-01"
+
+
+def test_one_survey_has_no_gap_and_the_sentence_says_so():
+    gap = views.coverage.gap_over_all(dated(("2000-01-01", "2000-01-31")))
+    assert pd.isna(gap["gap_years"])
+    assert "not two dated surveys" in findings.coverage.gap_sentence(gap)
+
+
+def test_a_short_gap_is_told_in_months():
+    gap = views.coverage.gap_over_all(dated(("2000-01-01",) * 2, ("2000-04-01",) * 2))
+    assert "3 months" in findings.coverage.gap_sentence(gap)
+
+
+def test_titles_follow_the_surveys():
+    listed = views.coverage.survey_list()
+    title = findings.coverage.houses_title(listed)
+    largest = listed["house_name"].value_counts()
+    assert title.startswith(f"{largest.index[0]} made {largest.iloc[0]} of {len(listed)}")
+    one = listed.iloc[:1]
+    assert "1 survey; 1 of 1 house made one" in findings.coverage.houses_title(one)
+
+
+def test_titles_of_nothing():
+    listed = views.coverage.survey_list().iloc[:0]
+    assert findings.coverage.houses_title(listed) == "There is no survey"
+    assert findings.coverage.years_title(listed) == "No survey is dated"
+    assert findings.coverage.undated_title(listed) == "Every survey has a date"
+    assert findings.coverage.gaps_title(views.coverage.gaps(listed, 3)).startswith("No question")
+
+
+def test_unused_shares_are_counted():
+    used = pd.DataFrame(
+        {"table": ["responses"] * 2, "used_by": ["page", None], "reason": [None, "too few"]}
+    )
+    assert findings.coverage.unused_sentence(used) == (
+        "Of 2 published shares 1 is on no page but this one; the commonest reason: too few."
+    )
+    assert findings.coverage.usage_title(used.iloc[:1]).startswith("None of 1")
+
+
+def test_every_table_is_in_the_overview():
+    overview = views.coverage.usage_by_table(usage.usage())
+    assert (overview["rows_used"] + overview["n_unused"] == overview["n_rows"]).all()
+    assert overview["table_title"].notna().all()
+
+
+def test_the_calendar_writes_every_number_and_can_be_empty():
+    data = pd.DataFrame(
+        {"label": ["A", "A", "B"], "year": [2000, 2003, 2003], "n_surveys": [1, 12, 3]}
+    )
+    ax = charts.plot_calendar(data)
+    assert {text.get_text() for text in ax.texts} == {"1", "12", "3"}
+    assert not charts.plot_calendar(data.iloc[:0]).texts

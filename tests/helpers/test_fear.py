@@ -1,0 +1,84 @@
+import pandas as pd
+import pytest
+
+from helpers import charts, comparable, findings, views
+
+WAR = "war_support_russia_actions"
+
+
+@pytest.fixture(scope="module")
+def splits():
+    return views.polls.split_rows(views.army.asked([WAR]))
+
+
+def test_bounds_hold_the_printed_share_and_all_of_the_silent(splits):
+    rows = views.bounds.bound_rows(splits)
+    gap = rows["high_percent"] - rows["low_percent"]
+    assert (gap - rows["silent_percent"]).abs().max() < 1e-6
+    assert not rows["survey_id"].isin(splits.loc[splits["is_derived"], "survey_id"]).any()
+
+
+def test_the_tipping_points_of_march_2023_are_those_of_the_methods(splits):
+    row = views.bounds.tipping_rows(splits).set_index("survey_id").loc["ch_2023_03"]
+    found = row[["level_percent", "half_percent", "erased_percent"]].astype(float).round(1)
+    assert list(found) == [72.9, 18.2, 12.5]
+
+
+def test_no_survey_no_claim(splits):
+    none = splits.iloc[:0]
+    assert findings.bounds.tipping_title(views.bounds.tipping_rows(none)).startswith("No survey")
+    assert findings.bounds.bounds_title(views.bounds.bound_rows(none)).startswith("No survey")
+    charts.plot_bounds(views.bounds.bound_rows(none), mark=50, mark_name="half")
+
+
+def test_no_line_below_four_whole_splits_and_one_from_four():
+    split = views.lines.comparable_split(views.army.asked([WAR]))
+    classes = views.lines.class_rows(split)
+    polls = views.lines.pooled_polls(split)
+    assert polls.empty and views.lines.line_rows(polls).empty
+    assert findings.lines.classes_title(classes).startswith("No pooled line")
+    whole = comparable.accepts_pooling(split)[0]
+    one = whole[whole["survey_id"] == "ch_2023_03"]
+    more = [
+        one.assign(survey_id=name, date=one["date"] + pd.Timedelta(days=200 * place))
+        for place, name in enumerate(["ch_2023_03", "ch_2022_03", "ch_2022_06", "ch_2024_12"])
+    ]
+    four = pd.concat(more, ignore_index=True)
+    polls = views.lines.pooled_polls(four)
+    line = views.lines.line_rows(polls)
+    assert len(polls) == 4 and set(polls["branch"]) == {"support"}
+    assert (line["low90"] <= line["median"]).all() and (line["median"] <= line["high90"]).all()
+    charts.plot_band(polls, line=line)
+    allowed = views.lines.class_rows(four)
+    assert findings.lines.line_title(allowed, line, polls).startswith("Pooled share")
+
+
+def test_a_question_without_a_tree_is_not_pooled():
+    split = views.lines.comparable_split(views.army.asked(["belarus_join_war"]))
+    assert "No answer tree" in findings.lines.classes_title(views.lines.class_rows(split))
+
+
+def test_no_answer_is_one_figure_a_question_and_survey():
+    rows = views.fear.no_answers()
+    assert not rows.duplicated(["survey_id", "question_id"]).any()
+    assert rows["percent"].between(0, 100).all() and not rows["is_derived"].any()
+
+
+def test_houses_and_unknown_modes_are_not_mixed():
+    topics = views.fear.topic_rows(views.fear.no_answers())
+    assert not (topics["mode"] == "unknown").any()
+    assert topics.groupby("bar")["house_mode"].nunique().max() == 1
+    said = findings.fear.topics_sentence(topics, "media", "economy")
+    assert "cannot be said" in said
+
+
+def test_a_smaller_spread_lets_a_list_see_more(splits):
+    tipping = views.bounds.tipping_rows(splits)
+    wide, narrow = (views.fear.list_rows(tipping, spread=at, deff=1.5) for at in (0.9, 0.1))
+    assert (narrow["visible_pp"] < wide["visible_pp"]).all()
+    assert wide["sample_size"].notna().all()
+
+
+def test_without_a_table_of_yardsticks_it_says_so():
+    nothing = views.fear.yardstick_rows().iloc[:0]
+    assert "hold no finding" in findings.fear.yardsticks_title(nothing)

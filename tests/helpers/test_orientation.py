@@ -1,0 +1,111 @@
+import pandas as pd
+import pytest
+
+from helpers import charts, findings, surveys, views
+
+FORCED, LIVE = "choice_integration_russia_or_join_eu", "union_russia_vs_eu"
+
+
+@pytest.fixture(scope="module")
+def answers():
+    return views.orientation.answer_rows([FORCED, LIVE, "referendum_join_eu"], "by mode")
+
+
+def test_without_names_the_questions_asked_often_are_shown():
+    chosen = views.orientation.family_questions([], 4)
+    assert FORCED in chosen and LIVE in chosen
+    assert "alliance_preference" in chosen and "geopolitical_choice_3way" not in chosen
+    assert set(chosen) <= set(views.orientation.family_questions([], 2))
+
+
+def test_named_questions_are_shown_however_rarely_asked():
+    assert views.orientation.family_questions(["nato_membership"], 9) == ["nato_membership"]
+
+
+def test_every_reading_stays_and_keeps_its_source(answers):
+    found = surveys.readings(surveys.whole_samples(surveys.statements(FORCED), country="BY"))
+    assert set(answers.loc[answers["question_id"] == FORCED, "row"]) == set(found["row"])
+    assert answers[["row", "source_url", "question", "way"]].notna().all(axis=None)
+
+
+def test_one_way_has_one_name_in_every_menu_and_others_keep_their_own(answers):
+    menus = views.orientation.panel_rows(answers, menus=True)
+    russia = menus[menus["option_id"].isin(["integration_russia", "union_russia"])]
+    assert set(russia["way"]) == {"towards Russia"}
+    sides = views.orientation.panel_rows(answers, menus=False)
+    assert set(sides["way"]) == {"For joining", "Against joining"}
+
+
+def test_no_line_joins_questions_houses_or_modes(answers):
+    drawn = pd.concat([views.orientation.panel_rows(answers, menus=menus) for menus in (1, 0)])
+    keys = ["question_id", "option_id", "house", "mode", "population_class"]
+    known = drawn[drawn["series"].notna()]
+    assert known.groupby("series")[keys].nunique().max().max() == 1
+    alone = known[known["mode"] == "unknown"]
+    assert known[known["series"].isin(alone["series"])].groupby("series").size().max() == 1
+
+
+def test_undated_surveys_are_named_and_not_drawn(answers):
+    drawn = views.orientation.panel_rows(answers, menus=True)
+    assert drawn["date"].notna().all()
+    undated = answers[answers["date"].isna()]
+    assert len(undated)
+    assert undated["survey_id"].iloc[0] in findings.orientation.families_reading(answers)
+    assert "1 survey without a date" in findings.orientation.undated_sentence(answers)
+
+
+def test_derived_figures_and_second_reports_decide_nothing(answers):
+    changes = views.orientation.change_rows(answers, "by mode")
+    used = "; ".join(changes["row"]).split("; ")
+    kept = answers[answers["row"].isin(used)]
+    assert not kept["is_derived"].any() and kept["same_poll_as"].isna().all()
+    assert (changes["p_adjusted"] >= 0).all() and len(changes) > 3
+
+
+def test_a_change_is_claimed_only_beyond_its_range():
+    row = {"question": "Q?", "label": "A", "house_name": "H", "when_1": "2001", "when_2": "2002"}
+    row |= {"percent_1": 40.0, "percent_2": 44.0, "diff_pp": 4.0, "low_pp": -1.0, "high_pp": 9.0}
+    changes = pd.DataFrame([row | {"p_adjusted": 0.2}])
+    assert "0 rose, 0 fell, 1 cannot" in findings.orientation.changes_title(changes)
+    assert "none shows a change" in findings.orientation.changes_sentence(changes)
+    clear = changes.assign(low_pp=1.0, p_adjusted=0.01)
+    assert "1 rose" in findings.orientation.changes_title(clear)
+    assert "rose from 40 %" in findings.orientation.changes_sentence(clear)
+    assert "cannot" in findings.orientation.changes_title(clear.assign(p_adjusted=0.4))
+
+
+def test_the_latest_share_is_told_as_the_page_puts_it():
+    rows = views.orientation.answer_rows(["military_alliance_choice"], "by mode")
+    said = findings.orientation.latest_sentence(views.orientation.latest_rows(rows))
+    assert "at least 50 %" in said
+
+
+def test_nothing_read_is_said_and_does_not_crash():
+    none = views.orientation.answer_rows([], "by mode")
+    assert none.empty
+    assert findings.orientation.families_title(views.orientation.family_rows(none)).startswith("No")
+    drawn = views.orientation.panel_rows(none, menus=True)
+    assert findings.orientation.panels_title(drawn).startswith("No dated")
+    assert views.orientation.event_rows(["war"], drawn).empty
+    changes = views.orientation.change_rows(none, "by mode")
+    assert "No answer" in findings.orientation.changes_title(changes)
+    assert findings.orientation.latest_sentence(views.orientation.latest_rows(none)) == ""
+    assert findings.orientation.wording_sentence(none) == ""
+
+
+def test_few_events_are_marked_within_the_time_drawn(answers):
+    drawn = views.orientation.panel_rows(answers, menus=True)
+    events = views.orientation.event_rows(["election", "war"], drawn)
+    assert events["date"].between(drawn["date"].min(), drawn["date"].max()).all()
+    assert not events.duplicated(["kind", "year"]).any()
+    assert list(events["number"]) == list(range(1, len(events) + 1))
+    assert events["source_url"].notna().all()
+
+
+def test_a_panel_is_drawn_for_each_question(answers):
+    drawn = views.orientation.panel_rows(answers, menus=True)
+    ax = charts.plot_panels(
+        drawn, value="percent", low="low_percent", high="high_percent", group="way"
+    )
+    titles = {axes.get_title(loc="left") for axes in ax.figure.axes}
+    assert set(drawn["panel"]) == titles

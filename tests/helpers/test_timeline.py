@@ -1,0 +1,95 @@
+"""Opinion and repression side by side: aligned, never joined, never correlated."""
+
+import pandas as pd
+import pytest
+
+from helpers import charts, estimates, findings, surveys, views
+from helpers.tables import load_table
+
+
+@pytest.fixture(scope="module")
+def readings():
+    answers = surveys.whole_samples(surveys.statements("war_support_russia_actions"))
+    frame = surveys.with_series(surveys.readings(answers))
+    return estimates.with_intervals(views.polls.labelled(frame), deff="by mode")
+
+
+@pytest.fixture(scope="module")
+def repression():
+    return views.timeline.repression_rows(2020, 2026)
+
+
+def opinion(*rows):
+    """Points as (date, house, series)."""
+    frame = pd.DataFrame(rows, columns=["date", "house_name", "series"])
+    return frame.astype({"date": "datetime64[ns]"}).assign(
+        survey_id=[f"s{n}" for n in range(len(frame))], when=frame["date"]
+    )
+
+
+def test_only_the_whole_country_and_at_most_a_month_is_drawn(repression):
+    table = load_table("detentions")
+    lines = repression["row"][repression["row"].str.startswith("detentions")]
+    drawn = table.loc[lines.str.extract(r"(\d+)$")[0].astype(int)]
+    assert drawn["place"].eq("Belarus").all()
+    assert ((drawn["date_end"] - drawn["date_start"]).dt.days < 31).all()
+
+
+def test_events_of_a_marked_kind_are_numbered_in_order_of_time():
+    events = views.timeline.event_rows(2020, 2026, ["election"])
+    numbered = events[events["number"].notna()]
+    assert numbered["kind"].eq("election").all()
+    assert numbered["number"].tolist() == list(range(1, len(numbered) + 1))
+    assert numbered["date"].is_monotonic_increasing
+    assert len(events) == len(load_table("events"))
+    assert views.timeline.event_rows(2020, 2026, [])["number"].isna().all()
+
+
+def test_panels_share_the_time_axis_and_opinion_is_lowest(readings, repression):
+    shares = views.timeline.opinion_rows(readings, 2020, 2026)
+    rows = views.timeline.aligned(repression, shares)
+    events = views.timeline.event_rows(2020, 2026, ["election"])
+    numbered = events[events["number"].notna()]
+    lowest = charts.plot_panels(rows, group="what", strip=events, lines=numbered)
+    axes = lowest.figure.axes
+    assert lowest.get_title(loc="left") == "Opinion (%)"
+    assert len({ax.get_xlim() for ax in axes}) == 1
+    assert len(axes) == 1 + rows["panel"].nunique()
+
+
+def test_every_row_under_the_chart_has_its_source(readings, repression):
+    shares = views.timeline.opinion_rows(readings, 2020, 2026)
+    events = views.timeline.event_rows(2020, 2026, [])
+    rows = views.timeline.with_events(views.timeline.aligned(repression, shares), events)
+    assert rows[["row", "source_url", "panel", "period", "said"]].notna().all(axis=None)
+    assert len(rows) == len(repression) + len(shares) + len(events)
+
+
+def test_no_change_is_read_where_nothing_can_be_joined():
+    apart = opinion(("2021-01-01", "A", "a/0"), ("2022-01-01", "B", "b/0"))
+    assert "no two of them can be joined" in findings.timeline.series_sentence(apart)
+    assert "no two surveys" in findings.timeline.verdict_sentence(apart)
+    joined = opinion(("2021-01-01", "A", "a/0"), ("2022-01-01", "A", "a/0"))
+    assert "has 2 points" in findings.timeline.series_sentence(joined)
+    assert "a series of 2 points" in findings.timeline.verdict_sentence(joined)
+    long = opinion(*[(f"20{year}-01-01", "A", "a/0") for year in range(10, 20)])
+    assert "whatever the cause" in findings.timeline.verdict_sentence(long)
+
+
+def test_the_longest_gap_lies_within_the_time_repression_was_counted():
+    counted = pd.DataFrame({"date": pd.to_datetime(["2020-01-01", "2022-01-01"])})
+    asked = opinion(("2020-02-01", "A", "a/0"), ("2030-01-01", "A", "a/0"))
+    said = findings.timeline.gap_sentence(asked, counted)
+    assert "23 months, 1 Feb 2020 to 1 Jan 2022" in said
+    assert findings.timeline.gap_sentence(asked[:0], counted) == ""
+
+
+def test_years_without_anything_are_said_to_have_nothing(readings):
+    none = views.timeline.repression_rows(2027, 2026)
+    shares = views.timeline.opinion_rows(readings, 2027, 2026)
+    rows = views.timeline.aligned(none, shares)
+    assert rows.empty
+    assert findings.timeline.panels_title(none, shares).startswith("Neither")
+    assert findings.timeline.base(rows) == "No row."
+    assert findings.timeline.held_sentence(none).startswith("No precise count")
+    assert findings.timeline.series_sentence(shares).startswith("No dated survey")

@@ -1,0 +1,149 @@
+import pandas as pd
+import pytest
+
+from helpers import charts, estimates, findings, surveys, views
+from helpers.tables import load_table
+
+POLL = "ch_2022_03"
+NO_SAMPLES = {
+    "official_result_2020_presidential": "a count, not a survey",
+    "mieroszewski_emigrants_2023": "in Poland? (2023, emigrants)",
+    "fom_2020_08": "in Russia? (Aug 2020, not asked of Belarusians)",
+    "narodnae_apytanne_2022_04": "people who chose to take part",
+    "bkmo_exit_2020": "an exit poll",
+}
+
+
+def answers(survey):
+    readings = surveys.readings(views.waves.statements(survey))
+    readings = estimates.with_intervals(readings, deff="by mode", step_pp="as printed")
+    return views.waves.answer_rows(readings)
+
+
+@pytest.mark.parametrize(("survey", "mark"), NO_SAMPLES.items())
+def test_what_is_no_survey_of_belarus_is_marked_in_the_title(survey, mark):
+    assert mark in findings.waves.page_title(views.waves.card(survey))
+
+
+def test_a_survey_of_belarus_has_house_and_fieldwork_for_a_title():
+    title = findings.waves.page_title(views.waves.card(POLL))
+    assert title == "What did Chatham House find? (5–14 Mar 2022)"
+
+
+def test_the_titles_of_all_surveys_with_a_page_differ():
+    figures = load_table("responses").drop_duplicates(surveys.KEY).groupby("survey_id").size()
+    cards = [views.waves.card(survey) for survey in figures[figures >= 5].index]
+    titles = [findings.waves.page_title(card) for card in cards]
+    assert len(set(titles)) == len(titles)
+
+
+def test_what_a_card_lacks_is_said_to_be_not_stated():
+    card = views.waves.card_rows(views.waves.card(POLL)).set_index("item")["stated"]
+    assert card["Sponsor"] == "not stated"
+    assert card["Sample size"] == "896"
+    assert card["Margin of error printed"] == "3.3 points"
+    assert "inferred" in views.waves.card_rows(views.waves.card("baw_2014_12"))["stated"].str.cat()
+    assert "Not stated in what was read: sponsor" in findings.waves.card_title(card.reset_index())
+
+
+def test_every_figure_of_a_survey_is_shown_parts_without_a_range():
+    readings = surveys.readings(views.waves.statements(POLL))
+    everything = views.waves.all_rows(
+        estimates.with_intervals(readings, deff="by mode", step_pp="as printed")
+    )
+    figures = surveys.statements().query("survey_id == @POLL").drop_duplicates(surveys.KEY)
+    assert len(everything) == len(figures)
+    parts = everything[everything["is_part"]]
+    assert len(parts)
+    assert parts["low_percent"].isna().all()
+    assert everything.loc[~everything["is_part"], "low_percent"].notna().all()
+
+
+def test_the_printed_margin_stands_beside_the_computed_one():
+    card = views.waves.card("iiseps_2016_06")
+    row = views.waves.precision_rows(card, deff="by mode").iloc[0]
+    assert row["printed_pp"] == 3
+    assert row["random_pp"] == pytest.approx(2.52, abs=0.01)
+    assert row["implied_deff"] == pytest.approx(1.42, abs=0.01)
+    assert "printed: 3" in findings.waves.precision_title(row.to_frame().T, card)
+
+
+@pytest.mark.parametrize("survey", ["official_result_2020_presidential", "ch_2021_11"])
+def test_without_a_sample_no_margin_is_given(survey):
+    card = views.waves.card(survey)
+    rows = views.waves.precision_rows(card, deff="by mode")
+    assert rows.empty
+    assert "No margin can be given" in findings.waves.precision_sentence(rows, card)
+
+
+def test_a_panel_is_precise_only_as_if_it_were_random():
+    card = views.waves.card(POLL)
+    rows = views.waves.precision_rows(card, deff="by mode")
+    assert "if this had been a random sample" in findings.waves.precision_sentence(rows, card)
+
+
+def test_comparisons_are_one_family_of_the_nearest_comparable_surveys():
+    rows = views.waves.compared_rows("iiseps_2016_06", deff="by mode")
+    assert set(rows["when_other"]) == {"before"}
+    assert (rows["p_adjusted"].dropna() >= rows["p_value"].dropna()).all()
+    claimed = rows[rows["words"].isin(["rose", "fell"])]
+    assert (claimed["p_adjusted"] <= 0.05).all()
+    assert str(len(rows)) in findings.waves.compared_reading(rows)
+
+
+def test_two_reports_of_one_poll_are_not_compared():
+    for survey, twin in load_table("surveys")[["survey_id", "same_poll_as"]].dropna().values:
+        when = views.waves.card(twin)["when"]
+        rows = views.waves.compared_rows(survey, deff="by mode")
+        assert f"{when} (before)" not in set(rows["other"]), survey
+
+
+def test_bounds_and_derived_figures_are_compared_with_nothing():
+    rows = views.waves.compared_rows(POLL, deff="by mode")
+    stated = surveys.statements(derived=False).set_index("row")["qualifier"]
+    used = rows["row"].str.split("; ").explode()
+    assert set(stated.reindex(used)) <= {"exact", "about"}
+
+
+def test_a_survey_with_nothing_comparable_says_so():
+    rows = views.waves.compared_rows("official_result_2020_presidential", deff="by mode")
+    assert rows.empty
+    assert "nothing is compared" in findings.waves.compared_sentence(rows)
+
+
+def test_without_sizes_changes_cannot_be_judged():
+    rows = pd.DataFrame({"words": ["cannot be compared"], "diff_pp": [3.0]})
+    assert "1 change" in findings.waves.compared_title(rows)
+    assert "cannot be judged" in findings.waves.compared_title(rows)
+
+
+def test_only_a_whole_range_above_half_is_counted():
+    frame = answers(POLL)
+    above = frame[(frame["low_percent"] > 50) & ~frame["is_derived"]]
+    above = above[above["qualifier"] != "up_to"]
+    assert findings.waves.answers_title(frame).startswith(f"{len(above)} of ")
+    low = frame.assign(low_percent=40.0)
+    assert findings.waves.answers_title(low).startswith("No answer has its whole range above half")
+    assert "without a range" in findings.waves.answers_title(frame.assign(low_percent=pd.NA))
+    assert "No share" in findings.waves.answers_title(frame.iloc[:0])
+
+
+def test_every_answer_is_drawn_under_its_question_in_the_words_of_its_page():
+    frame = answers(POLL)
+    ax = charts.plot_answers(frame)
+    said = [text.get_text() for text in ax.texts]
+    assert len(ax.get_yticks()) == len(frame)
+    assert set(frame["question_title"]) <= set(said)
+    assert "≤ 20" in said
+
+
+def test_an_empty_chart_of_answers_is_no_error():
+    assert charts.plot_answers(answers(POLL).iloc[:0])
+
+
+def test_a_survey_is_filed_under_its_house_year_and_questions():
+    keys = views.waves.keys(POLL)
+    assert keys["houses"] == ["Chatham House"]
+    assert keys["years"] == [2022]
+    assert ["The war", "Who is expected to win the war?"] in keys["questions"]
+    assert views.waves.keys("ch_2021_11")["years"] == []
