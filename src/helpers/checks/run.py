@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import corrections
+from helpers.casts import cast_columns
 from helpers.checks import count_rules, poll_rules, rules, suspicions  # noqa: F401 (they register)
 from helpers.checks.schema import schema_problems
 from helpers.descriptor import tables
 from helpers.errors import DataError, Problem
-from helpers.rows import Rows, cast_columns, read_rows
+from helpers.rows import Rows, read_rows
 
 
 @dataclass(frozen=True)
