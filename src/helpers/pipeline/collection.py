@@ -1,5 +1,7 @@
 """`reports/collection.yml`: which notebooks exist and which reports are made of them."""
 
+from collections import defaultdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,8 +9,35 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from helpers import paths
-from helpers.errors import OpinionError, did_you_mean
-from helpers.tables import load_table
+from helpers.descriptor import Table, table
+from helpers.errors import DataError, OpinionError, Problem, did_you_mean
+from helpers.rows import read_rows
+
+
+def _cells(name: str, *columns: str) -> list[tuple[str, ...]]:
+    """Columns of a table as they stand in the file.
+
+    Read without pandas, so that listing the reports does not wait for it; corrections concern
+    figures, never the names that reports are made of.
+    """
+    described = table(name)
+    for column in columns:
+        described.field(column)
+    path = paths.root() / described.file
+    if not path.is_file():
+        raise DataError(
+            [Problem(described.file, 0, "", "no such file", "the table", "Restore it from git.")]
+        )
+    return _cells_cached(path, path.stat().st_mtime_ns, described, columns)
+
+
+@lru_cache(maxsize=64)
+def _cells_cached(
+    path: Path, _mtime: int, described: Table, columns: tuple[str, ...]
+) -> list[tuple[str, ...]]:
+    rows = read_rows(described, path)
+    places = [rows.header.index(column) for column in columns]
+    return [tuple(row[place] for place in places) for row in rows.cells]
 
 
 class _Strict(BaseModel):
@@ -23,7 +52,7 @@ class ColumnValues(_Strict):
 
     def values(self) -> list[str]:
         """Distinct values, sorted."""
-        return sorted(load_table(self.table)[self.column].dropna().astype(str).unique())
+        return sorted({value for (value,) in _cells(self.table, self.column) if value})
 
 
 class Rule(_Strict):
@@ -58,8 +87,11 @@ class ForEach(_Strict):
 
     def values(self) -> list[str]:
         """Values of `column` with at least `at_least` different values of `distinct`."""
-        counts = load_table(self.table).groupby(self.column)[self.distinct].nunique()
-        return sorted(counts[counts >= self.at_least].index)
+        found = defaultdict(set)
+        for value, other in _cells(self.table, self.column, self.distinct):
+            if value and other:
+                found[value].add(other)
+        return sorted(value for value, others in found.items() if len(others) >= self.at_least)
 
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9{}_-]+$")]
