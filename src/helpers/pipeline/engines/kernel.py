@@ -7,6 +7,7 @@ is what it shows under plain papermill.
 
 import asyncio
 import contextlib
+import io
 import logging
 import os
 import sys
@@ -71,13 +72,15 @@ class Kernel(IPythonKernel):
         """No queue: nbclient asks for one cell at a time."""
 
 
-class Stream:
-    """`sys.stdout` and `sys.stderr` of cells."""
+class Stream(io.TextIOBase):
+    """`sys.stdout` or `sys.stderr` of cells, and what reaches its file descriptor besides."""
 
-    encoding, errors, closed = "UTF-8", None, False
+    encoding = "UTF-8"
 
-    def __init__(self, name: str, kernel: Kernel) -> None:
-        self.name, self._kernel, self._texts = name, kernel, []
+    def __init__(self, name: str, descriptor: int, kernel: Kernel) -> None:
+        self.name, self._descriptor, self._kernel = name, descriptor, kernel
+        self._texts: list[str] = []
+        self._memory = -1
 
     def write(self, text: str) -> int:
         """Keep text until the next flush."""
@@ -86,38 +89,43 @@ class Stream:
         self._texts.append(text)
         return len(text)
 
-    def writelines(self, lines) -> None:
-        """Keep every line."""
-        for line in lines:
-            self.write(line)
-
-    def flush(self) -> None:
-        """Publish what was written."""
-        if self._texts:
-            text, self._texts = "".join(self._texts), []
-            self.publish(text)
-
-    def publish(self, text: str) -> None:
-        """Publish text as an output of the running cell."""
-        content = {"name": self.name, "text": text}
-        session = self._kernel.session
-        session.send(None, "stream", content, parent=self._kernel.get_parent("shell"))
-
-    def isatty(self) -> bool:
-        """Never a terminal."""
-        return False
-
-    def readable(self) -> bool:
-        """Only written to."""
-        return False
-
     def writable(self) -> bool:
-        """Written to."""
+        """Written to, never read."""
         return True
 
-    def seekable(self) -> bool:
-        """No."""
-        return False
+    def flush(self) -> None:
+        """Publish what was written, by print or to the descriptor, as output of the cell."""
+        self._texts.append(self._drained())
+        text = "".join(self._texts)
+        self._texts.clear()
+        if text:
+            content = {"name": self.name, "text": text}
+            parent = self._kernel.get_parent("shell")
+            self._kernel.session.send(None, "stream", content, parent=parent)
+
+    def _drained(self) -> str:
+        length = os.lseek(self._memory, 0, os.SEEK_CUR) if self._memory >= 0 else 0
+        if not length:
+            return ""
+        written = os.pread(self._memory, length, 0)
+        os.lseek(self._memory, 0, os.SEEK_SET)
+        os.ftruncate(self._memory, 0)
+        return written.decode(errors="replace")
+
+    @contextlib.contextmanager
+    def capturing(self):
+        """Text that C code and child processes write to the descriptor comes here meanwhile."""
+        kept = os.dup(self._descriptor)
+        self._memory = os.memfd_create(self.name)
+        os.dup2(self._memory, self._descriptor)
+        try:
+            yield
+        finally:
+            os.dup2(kept, self._descriptor)
+            os.close(kept)
+            self.flush()
+            os.close(self._memory)
+            self._memory = -1
 
 
 class Client:
@@ -126,7 +134,7 @@ class Client:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel, self._session = kernel, kernel.session
         self.shell_channel, self.iopub_channel = self._session.replies, self._session.published
-        self._streams = Stream("stdout", kernel), Stream("stderr", kernel)
+        self._streams = Stream("stdout", 1, kernel), Stream("stderr", 2, kernel)
 
     async def execute(self, code: str, *, store_history: bool, stop_on_error: bool) -> str:
         """Run a cell; returns the id that its messages name."""
@@ -144,11 +152,9 @@ class Client:
     def _standard_streams(self):
         """What a cell writes, by print or to file descriptors 1 and 2, becomes its output."""
         before = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = self._streams
+        sys.stdout, sys.stderr = out, err = self._streams
         try:
-            with contextlib.ExitStack() as stack:
-                for descriptor, stream in enumerate(self._streams, start=1):
-                    stack.enter_context(_captured(descriptor, stream))
+            with out.capturing(), err.capturing():
                 yield
         finally:
             sys.stdout, sys.stderr = before
@@ -162,24 +168,6 @@ class Client:
     def is_alive(self) -> bool:
         """As alive as the caller."""
         return True
-
-
-@contextlib.contextmanager
-def _captured(descriptor: int, stream: Stream):
-    """Text that C code and child processes write to `descriptor` goes to `stream`."""
-    kept = os.dup(descriptor)
-    memory = os.memfd_create(stream.name)
-    os.dup2(memory, descriptor)
-    try:
-        yield
-    finally:
-        os.dup2(kept, descriptor)
-        os.close(kept)
-        length = os.lseek(memory, 0, os.SEEK_CUR)
-        written = os.pread(memory, length, 0) if length else b""
-        os.close(memory)
-        if written:
-            stream.publish(written.decode(errors="replace"))
 
 
 def new_kernel() -> Kernel:
