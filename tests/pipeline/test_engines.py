@@ -40,7 +40,8 @@ def printed(result):
     return "".join(output.get("text", "") for cell in cells for output in cell.outputs)
 
 
-def test_odd_cells_come_out_as_under_plain_papermill(work):
+def test_odd_cells_come_out_as_under_plain_papermill(work, monkeypatch):
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # ipykernel would leave file descriptors alone
     results = [
         run(work("odd", *odd_cells.CELLS, engine=engine))["odd"]
         for engine in (Engine.FORK, Engine.PAPERMILL)
