@@ -41,7 +41,7 @@ def test_an_unknown_notebook_is_answered_with_the_nearest():
         ("deadline_seconds: 300", "deadline_seconds: soon", "deadline_seconds"),
         ("title: Belarus", "titel: Belarus", "titel"),
         ("notebook: most_oppose_the_war", "notebook: most_opose", "did you mean"),
-        ("01_do_most", "99_do_most", "is not there"),
+        ("02_do_most", "99_do_most", "is not there"),
         ("slug: most-oppose-the-war", "slug: Most Oppose", "slug"),
         ("slug: most-oppose-the-war", "slug: detained-at-antiwar-protests", "two reports"),
         ("title: Belarus", "title: [Belarus", "cannot be read"),
