@@ -9,14 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import paths
-from helpers.descriptor import tables
+from helpers.descriptor import articles
 from helpers.errors import OpinionError, did_you_mean
 from helpers.tables import load_table
-
-
-def articles() -> list[str]:
-    """Ids of all articles whose claims are in the tables, sorted."""
-    return sorted(name.removesuffix("_claims") for name in tables() if name.endswith("_claims"))
 
 
 def article(article_id: str) -> pd.Series:

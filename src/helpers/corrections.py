@@ -6,9 +6,9 @@ value. It fails loudly once the cell no longer holds the published value.
 
 import pandas as pd
 
+from helpers.casts import cast
 from helpers.descriptor import Field, Table
 from helpers.errors import DataError, Problem
-from helpers.rows import cast
 
 
 def apply(frame: pd.DataFrame, described: Table, corrections: pd.DataFrame) -> pd.DataFrame:

@@ -74,6 +74,11 @@ def tables() -> dict[str, Table]:
     return _tables_cached(path, path.stat().st_mtime_ns if path.is_file() else 0)
 
 
+def articles() -> list[str]:
+    """Ids of the articles whose claims are in the package, sorted."""
+    return sorted(name.removesuffix("_claims") for name in tables() if name.endswith("_claims"))
+
+
 @lru_cache(maxsize=8)
 def _tables_cached(_path: Path, _mtime: int) -> dict[str, Table]:
     return {resource["name"]: _table(resource) for resource in descriptor()["resources"]}

@@ -11,9 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import corrections, paths
+from helpers.casts import cast_columns
 from helpers.descriptor import Table, table
 from helpers.errors import DataError, Problem
-from helpers.rows import cast_columns, read_rows
+from helpers.rows import read_rows
 
 CORRECTIONS = "corrections"
 

@@ -1,9 +1,10 @@
 import pandas as pd
 import pytest
 
+from helpers.casts import cast, cast_columns
 from helpers.descriptor import Field, Table
 from helpers.errors import DataError
-from helpers.rows import cast, cast_columns, read_rows
+from helpers.rows import read_rows
 
 TABLE = Table(
     name="polls",

@@ -1,5 +1,6 @@
 """Each notebook runs three ways with the same figures: papermill alone, JupyterLab, opinion."""
 
+import json
 import subprocess
 import sys
 
@@ -7,12 +8,17 @@ import nbclient
 import nbformat
 import pytest
 
+from equality import normalised
 from helpers import figures, paths
-from helpers.pipeline.collection import load_collection
-from helpers.pipeline.execute import execute
+from helpers.pipeline import pool
+from helpers.pipeline.build import planned
+from helpers.pipeline.collection import Report, load_collection
+from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.parameters import checked_parameters
+from helpers.pipeline.work import Engine
 
-ENTRIES = load_collection().notebooks
+COLLECTION = load_collection()
+ENTRIES = COLLECTION.notebooks
 
 
 def shown(notebook):
@@ -25,24 +31,42 @@ def shown(notebook):
     ]
 
 
-@pytest.fixture(params=ENTRIES.values(), ids=ENTRIES, scope="module")
-def entry(request):
-    return request.param
+@pytest.fixture(params=ENTRIES, scope="module")
+def report(request):
+    """A report of each notebook with its default parameters."""
+    entry = ENTRIES[request.param]
+    values = checked_parameters(entry, {})
+    return Report(
+        slug="x", notebook=request.param, file=entry.file, group=entry.group, parameters=values
+    )
+
+
+@pytest.fixture
+def entry(report):
+    return ENTRIES[report.notebook]
 
 
 @pytest.fixture(scope="module")
-def by_opinion(entry):
-    run = execute(entry.path, checked_parameters(entry, {}), deadline_seconds=120)
-    assert run.error == ""
-    return run.notebook
+def by_opinion(report):
+    works = planned(COLLECTION, [report], Engine.AUTO, print, keeps_notebook=True)
+    with Workers(works[0].engine) as workers:
+        (result,) = pool.results(works, workers, jobs=1)
+    assert result.error == ""
+    return nbformat.reads(result.notebook, as_version=4)
 
 
 @pytest.mark.xdist_group("notebooks")
-def test_papermill_alone_from_any_folder_gives_the_same(entry, by_opinion, tmp_path, monkeypatch):
+def test_papermill_alone_from_any_folder_gives_the_same(
+    report, entry, by_opinion, tmp_path, monkeypatch
+):
+    """Every cell, output and metadata, when ids and times are taken out."""
     monkeypatch.delenv(paths.ROOT_VARIABLE)
-    command = [sys.executable, "-m", "papermill", "--no-progress-bar", str(entry.path), "out.ipynb"]
+    values = json.dumps(report.parameters)
+    command = [sys.executable, "-m", "papermill", "--no-progress-bar", "--log-level=ERROR"]
+    command += ["--parameters_yaml", values, str(entry.path), "out.ipynb"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=200)
-    assert shown(nbformat.read(tmp_path / "out.ipynb", as_version=4)) == shown(by_opinion)
+    alone = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    assert normalised(alone) == normalised(by_opinion)
 
 
 @pytest.mark.xdist_group("notebooks")

@@ -7,7 +7,7 @@ import pytest
 from helpers.errors import PublishError
 from helpers.pipeline import publish
 from helpers.pipeline.collection import Report
-from helpers.pipeline.render import Page
+from helpers.pipeline.work import Page
 
 MONDAY = datetime.date(2026, 11, 23)
 TUESDAY = datetime.date(2026, 11, 24)

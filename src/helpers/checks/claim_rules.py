@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from helpers import paths
-from helpers.articles import articles, checks_path
+from helpers.articles import checks_path
 from helpers.checks.rules import Case, Frames, rule
 from helpers.claim_forms import Check, read_checks
+from helpers.descriptor import articles
 from helpers.errors import Problem, did_you_mean
 
 COMPUTED_KINDS = ("poll", "count")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import corrections
+from helpers.casts import cast_columns
 from helpers.checks import (  # noqa: F401 (the rules register)
     claim_rules,
     count_rules,
@@ -15,7 +16,7 @@ from helpers.checks import (  # noqa: F401 (the rules register)
 from helpers.checks.schema import schema_problems
 from helpers.descriptor import tables
 from helpers.errors import DataError, Problem
-from helpers.rows import Rows, cast_columns, read_rows
+from helpers.rows import Rows, read_rows
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
 one verdict per claim and sets it beside the one found by research.
 """
 
-from helpers.articles import article, articles, claim, claims, evidence
+from helpers.articles import article, claim, claims, evidence
 from helpers.claims.judged import checks, deciding_rows, judge
 from helpers.claims.known import COUNT_LAG_DAYS, POLL_LAG_DAYS, lag_shares, undated
 from helpers.claims.outcomes import OUTCOMES
@@ -17,7 +17,6 @@ __all__ = [
     "VERDICTS",
     "agreement",
     "article",
-    "articles",
     "checks",
     "claim",
     "claims",

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers import articles, paths
+from helpers import paths
 from helpers.codebook import write_readme
-from helpers.descriptor import Table, descriptor, descriptor_path, table, tables
+from helpers.descriptor import Table, articles, descriptor, descriptor_path, table, tables
 from helpers.errors import OpinionError
 from helpers.rows import read_rows
 
@@ -51,9 +51,9 @@ def make_article(article_id: str, reference: Reference, *, forms: list[str]) -> 
             f"an article is called by small letters, digits and _; found {article_id!r}"
         )
     folder = paths.data() / "claims" / article_id
-    if folder.exists() or article_id in articles.articles():
+    if folder.exists() or article_id in articles():
         raise OpinionError(f"there is an article {article_id} already: data/claims/{article_id}")
-    model = articles.articles()[0]
+    model = articles()[0]
     folder.mkdir(parents=True)
     given = {
         "article_id": article_id,

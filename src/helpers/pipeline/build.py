@@ -5,24 +5,21 @@ parameters stop the build before anything runs.
 """
 
 import datetime
-import multiprocessing
 import os
-import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
 from helpers import paths
-from helpers.checks import check
 from helpers.errors import DataError, Exit, OpinionError, ParameterError, PublishError, did_you_mean
-from helpers.pipeline import publish
+from helpers.pipeline import pool, publish, timings
+from helpers.pipeline.cells import read_notebook
 from helpers.pipeline.collection import Collection, Report, load_collection, reports
-from helpers.pipeline.execute import execute
+from helpers.pipeline.engines.choice import chosen_engine
+from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.parameters import checked_parameters, contract
-from helpers.pipeline.render import Page, render
+from helpers.pipeline.work import Engine, Result, State, Work
 
 STEPS = {
     Exit.NOTEBOOK: "running its notebook",
@@ -30,37 +27,6 @@ STEPS = {
     Exit.DEADLINE: "finishing in time",
     Exit.PUBLISH: "checking the finished page",
 }
-
-
-@dataclass(frozen=True)
-class Result:
-    """How one report went: `state` is published, unchanged or failed; `error` says what."""
-
-    report: Report
-    state: str
-    code: Exit = Exit.OK
-    error: str = ""
-    trace: str = ""
-    page: Page | None = None
-    seconds: float = 0.0
-
-
-def make(report: Report, deadline_seconds: int) -> Result:
-    """Run and render one report. Runs in a process of its own; never raises."""
-    began = time.monotonic()
-    path = paths.notebooks() / report.file
-    run = execute(path, report.parameters, deadline_seconds=deadline_seconds)
-    if run.code is not Exit.OK:
-        seconds = time.monotonic() - began
-        return Result(report, "failed", run.code, run.error, run.trace, seconds=seconds)
-    try:
-        entry = load_collection().notebooks[report.notebook]
-        meaning = {name: parameter.help for name, parameter in contract(entry).items()}
-        page = render(run.notebook, report, meaning)
-    except Exception as error:
-        said = f"the page could not be made: {error}"
-        return Result(report, "failed", Exit.PUBLISH, said, repr(error))
-    return Result(report, "made", page=page, seconds=time.monotonic() - began)
 
 
 def chosen(collection: Collection, patterns: Iterable[str]) -> list[Report]:
@@ -94,53 +60,76 @@ def build(
     *,
     site: Path | None = None,
     jobs: int | None = None,
+    engine: Engine = Engine.AUTO,
     tell: Callable[[Result, int, int], None] = lambda result, done, of: None,
+    note: Callable[[str], None] = lambda sentence: None,
 ) -> list[Result]:
     """Make and publish reports; one result each, in the order of the collection.
 
-    `patterns` choose by slug. `tell(result, done, of)` is called as each one ends. Raises
-    `DataError` for invalid data and `ParameterError` for impossible parameters, before
-    anything runs; failures of single reports come back as results.
+    `patterns` choose by slug. `tell(result, done, of)` is called as each one ends, `note` with
+    what the user should know of how they are run. Raises `DataError` for invalid data and
+    `ParameterError` for impossible parameters, before anything runs; failures of single reports
+    come back as results.
     """
     collection = load_collection()
-    errors = check().errors
-    if errors:
-        raise DataError(errors)
-    wanted = chosen(collection, patterns)
+    works = planned(collection, chosen(collection, patterns), engine, note)
     target = publish.Site(site or paths.reports() / "site")
     today = datetime.date.today()
-    results: dict[str, Result] = {}
-    for made in _made(wanted, collection.deadline_seconds, jobs or os.cpu_count() or 1):
-        result = _published(made, target, today)
-        results[result.report.slug] = result
-        tell(result, len(results), len(wanted))
+    done: dict[str, Result] = {}
+    os.environ[paths.ROOT_VARIABLE] = str(paths.root())
+    with Workers(works[0].engine if works else Engine.PAPERMILL) as workers:
+        _check_data()  # while the nursery warms up
+        ordered = timings.longest_first(works)
+        for made in pool.results(ordered, workers, jobs=jobs or pool.cores()):
+            result = _published(made, target, today)
+            done[result.report.slug] = result
+            tell(result, len(done), len(works))
+    timings.remember(done.values())
     listed = reports(collection)
     publish.publish_figures(target, collection.title, listed)
     publish.publish_index(target, collection.title, listed, groups=collection.groups)
-    return [results[report.slug] for report in wanted]
+    return [done[work.report.slug] for work in works]
 
 
-def _made(wanted: list[Report], deadline_seconds: int, jobs: int) -> Iterable[Result]:
-    context = multiprocessing.get_context("spawn")
-    os.environ[paths.ROOT_VARIABLE] = str(paths.root())
-    with ProcessPoolExecutor(min(jobs, len(wanted)) or 1, mp_context=context) as pool:
-        running = {pool.submit(make, report, deadline_seconds): report for report in wanted}
-        for future in as_completed(running):
-            try:
-                yield future.result()
-            except BrokenProcessPool as error:
-                yield Result(running[future], "failed", Exit.KERNEL, f"its process died: {error}")
+def _check_data() -> None:
+    from helpers.checks import check
+
+    errors = check().errors
+    if errors:
+        raise DataError(errors)
+
+
+def planned(
+    collection: Collection,
+    wanted: Iterable[Report],
+    engine: Engine,
+    note: Callable[[str], None],
+    **options,
+) -> list[Work]:
+    """The work that makes `wanted`; `note` hears which notebooks need plain papermill and why."""
+    engines = {}
+    works = []
+    for report in wanted:
+        entry = collection.notebooks[report.notebook]
+        if report.notebook not in engines:
+            engines[report.notebook], reason = chosen_engine(engine, read_notebook(entry.path))
+            if reason:
+                note(f"{report.file} is run by plain papermill, which is slower: {reason}")
+        meaning = {name: parameter.help for name, parameter in contract(entry).items()}
+        work = Work(report, meaning, collection.deadline_seconds, engines[report.notebook])
+        works.append(replace(work, **options))
+    return works
 
 
 def _published(result: Result, site: publish.Site, today: datetime.date) -> Result:
     """`result` with its page put in place, or its failure noted; the trace is kept for us."""
     if result.page is not None:
         try:
-            changed = publish.publish(site, result.page, today=today)
-            state = "published" if changed else "unchanged"
-            return Result(result.report, state, seconds=result.seconds)
+            is_new = publish.publish(site, result.page, today=today)
+            return replace(result, page=None, is_new=is_new)
         except PublishError as error:
-            result = Result(result.report, "failed", Exit.PUBLISH, str(error), str(error))
+            said = str(error)
+            result = Result(result.report, State.FAILED, Exit.PUBLISH, said, said)
     publish.mark_failed(site, result.report, step=STEPS[result.code], today=today)
     trace = paths.reports() / "runs" / result.report.slug / "trace.txt"
     trace.parent.mkdir(parents=True, exist_ok=True)

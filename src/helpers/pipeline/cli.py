@@ -15,16 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from helpers import paths
-from helpers.checks import check as check_data
-from helpers.claim_forms import FORMS
-from helpers.claims.new import Reference, make_article
-from helpers.codebook import write_readme
-from helpers.errors import Exit, NotebookError, OpinionError, ParameterError
-from helpers.pipeline import build as building
-from helpers.pipeline import publish
-from helpers.pipeline.collection import Report, load_collection, reports
-from helpers.pipeline.parameters import checked_parameters, contract
-from helpers.search import search_questions
+from helpers.errors import Exit, OpinionError, ParameterError
+from helpers.pipeline.collection import load_collection, reports
+from helpers.pipeline.lean import skip_address_grammar
+from helpers.pipeline.parameters import contract
+from helpers.pipeline.work import Engine, Result
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,6 +29,13 @@ app = typer.Typer(
 )
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 Name = Annotated[str, typer.Argument(help="A notebook's short name, file name or path.")]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", "-p", help="-p name value, or -p name=value; repeatable."),
+]
+EngineOption = Annotated[
+    Engine, typer.Option(help="How notebooks are run; auto takes fork wherever it will do.")
+]
 
 
 @app.callback()
@@ -54,21 +56,26 @@ def build(
     ] = None,
     site: Annotated[Path | None, typer.Option(help="Folder of the site.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one per core.")] = None,
+    engine: EngineOption = Engine.AUTO,
 ) -> None:
     """Make the reports of the collection and publish them."""
+    from helpers.pipeline import build as building
+
     with _progress() as progress:
         task = progress.add_task("reports", total=None)
 
-        def tell(result: building.Result, done: int, of: int) -> None:
+        def tell(result: Result, done: int, of: int) -> None:
             progress.update(task, completed=done, total=of)
-            colour = "red" if result.state == "failed" else "green"
+            colour = "green" if result.is_good else "red"
             said = f": {escape(result.error)}" if result.error else ""
             progress.console.print(
-                f"[{colour}]{result.state:>9}[/] {result.report.slug}{said}", highlight=False
+                f"[{colour}]{_word(result):>9}[/] {result.report.slug}{said}", highlight=False
             )
 
-        results = building.build(slugs or (), site=site, jobs=jobs, tell=tell)
-    failed = [result for result in results if result.state == "failed"]
+        results = building.build(
+            slugs or (), site=site, jobs=jobs, engine=engine, tell=tell, note=_note
+        )
+    failed = [result for result in results if not result.is_good]
     folder = site or paths.reports() / "site"
     out.print(f"{len(results) - len(failed)} of {len(results)} reports are good in {folder}")
     if failed:
@@ -76,6 +83,16 @@ def build(
             f"{len(failed)} failed and kept their last good page; traces are in reports/runs/"
         )
         raise typer.Exit(max(result.code for result in failed))
+
+
+def _word(result: Result) -> str:
+    if not result.is_good:
+        return result.state
+    return "published" if result.is_new else "unchanged"
+
+
+def _note(sentence: str) -> None:
+    err.print(sentence, markup=False, highlight=False)
 
 
 def _progress() -> Progress:
@@ -94,27 +111,30 @@ def _progress() -> Progress:
 def run(
     context: typer.Context,
     notebook: Name,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("--parameter", "-p", help="-p name value, or -p name=value; repeatable."),
-    ] = None,
+    parameter: Parameters = None,
     out_file: Annotated[Path | None, typer.Option("--out", help="Where to write the page.")] = None,
+    engine: EngineOption = Engine.AUTO,
 ) -> None:
     """Make one page of one notebook; it is not published."""
-    collection = load_collection()
-    name, entry = collection.notebook(notebook)
-    values = checked_parameters(entry, _pairs(parameter or [], context.args))
-    words = "-".join([name, *(str(value) for value in values.values())]).lower()
-    slug = re.sub(r"[^a-z0-9.]+", "-", words)
-    report = Report(slug=slug, notebook=name, file=entry.file, group=entry.group, parameters=values)
-    result = building.make(report, collection.deadline_seconds)
-    if result.page is None:
-        error = NotebookError(f"{entry.file} failed: {result.error}\n{result.trace}")
-        error.code = result.code
-        raise error
-    target = out_file or paths.reports() / "runs" / f"{slug}.html"
-    publish.write_page(target, result.page, datetime.date.today().isoformat())
-    out.print(str(target))
+    from helpers.pipeline.single import Single
+
+    single = Single(notebook, _pairs(parameter or [], context.args), engine, _note)
+    with single.workers() as workers:
+        out.print(str(single.make(workers, out_file)))
+
+
+@app.command(context_settings={"allow_extra_args": True})
+def watch(
+    context: typer.Context,
+    notebook: Name,
+    parameter: Parameters = None,
+    engine: EngineOption = Engine.AUTO,
+) -> None:
+    """Make a notebook's page anew whenever it, the data or the helpers change; Ctrl-C ends it."""
+    from helpers.pipeline.watch import watch as watch_notebook
+
+    pairs = _pairs(parameter or [], context.args)
+    watch_notebook(notebook, pairs, engine, tell=_note, made=lambda path: out.print(str(path)))
 
 
 def _pairs(names: list[str], words: list[str]) -> dict[str, str]:
@@ -190,6 +210,8 @@ def questions(
     search: Annotated[str, typer.Option(help="A word of the question, house or survey.")] = "",
 ) -> None:
     """Questions, houses and surveys by word: the names that parameters take."""
+    from helpers.search import search_questions
+
     found = search_questions(search)
     for kind, rows in found.items():
         if rows.empty:
@@ -203,6 +225,8 @@ def questions(
 @app.command()
 def check() -> None:
     """Check the data and print every problem; suspicions are apart and do not fail."""
+    from helpers.checks import check as check_data
+
     findings = check_data()
     for problem in findings.suspicions:
         out.print(f"suspicion: {problem}", markup=False, highlight=False)
@@ -219,6 +243,8 @@ def check() -> None:
 @app.command()
 def codebook() -> None:
     """Write data/README.md anew from the data package."""
+    from helpers.codebook import write_readme
+
     out.print(str(write_readme()))
 
 
@@ -236,6 +262,9 @@ def new_article(
     author: Annotated[str, typer.Option()] = "",
 ) -> None:
     """Make a folder for another article; its page is made by the next build."""
+    from helpers.claim_forms import FORMS
+    from helpers.claims.new import Reference, make_article
+
     try:
         datetime.date.fromisoformat(date)
     except ValueError:
@@ -249,6 +278,7 @@ def new_article(
 
 def main() -> None:
     """Run the command; an error of ours is a sentence and an exit code, not a traceback."""
+    skip_address_grammar()
     try:
         app()
     except OpinionError as error:

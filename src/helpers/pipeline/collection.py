@@ -1,5 +1,7 @@
 """`reports/collection.yml`: which notebooks exist and which reports are made of them."""
 
+from collections import defaultdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -7,9 +9,35 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from helpers import paths
-from helpers.articles import articles
-from helpers.errors import OpinionError, did_you_mean
-from helpers.tables import load_table
+from helpers.descriptor import Table, articles, table
+from helpers.errors import DataError, OpinionError, Problem, did_you_mean
+from helpers.rows import read_rows
+
+
+def _cells(name: str, *columns: str) -> list[tuple[str, ...]]:
+    """Columns of a table as they stand in the file.
+
+    Read without pandas, so that listing the reports does not wait for it; corrections concern
+    figures, never the names that reports are made of.
+    """
+    described = table(name)
+    for column in columns:
+        described.field(column)
+    path = paths.root() / described.file
+    if not path.is_file():
+        raise DataError(
+            [Problem(described.file, 0, "", "no such file", "the table", "Restore it from git.")]
+        )
+    return _cells_cached(path, path.stat().st_mtime_ns, described, columns)
+
+
+@lru_cache(maxsize=64)
+def _cells_cached(
+    path: Path, _mtime: int, described: Table, columns: tuple[str, ...]
+) -> list[tuple[str, ...]]:
+    rows = read_rows(described, path)
+    places = [rows.header.index(column) for column in columns]
+    return [tuple(row[place] for place in places) for row in rows.cells]
 
 
 class _Strict(BaseModel):
@@ -24,7 +52,7 @@ class ColumnValues(_Strict):
 
     def values(self) -> list[str]:
         """Distinct values, sorted."""
-        return sorted(load_table(self.table)[self.column].dropna().astype(str).unique())
+        return sorted({value for (value,) in _cells(self.table, self.column) if value})
 
     def __str__(self) -> str:
         """Where the values stand: "responses.question_id"."""
@@ -81,9 +109,11 @@ class ForEach(_Strict):
         Of several columns their different combinations are counted.
         """
         distinct = [self.distinct] if isinstance(self.distinct, str) else self.distinct
-        rows = load_table(self.table)[[self.column, *distinct]].drop_duplicates()
-        counts = rows.groupby(self.column).size()
-        return sorted(counts[counts >= self.at_least].index)
+        found = defaultdict(set)
+        for value, *others in _cells(self.table, self.column, *distinct):
+            if value and any(others):
+                found[value].add(tuple(others))
+        return sorted(value for value, others in found.items() if len(others) >= self.at_least)
 
 
 class ForEachArticle(Articles):

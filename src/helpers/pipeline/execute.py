@@ -5,6 +5,7 @@ import logging
 import os
 import tempfile
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,16 @@ from papermill.exceptions import PapermillExecutionError
 
 from helpers import paths
 from helpers.errors import Exit
-
-KERNEL = "python3"
+from helpers.pipeline.cells import read_notebook
+from helpers.pipeline.work import Engine
 
 
 @dataclass(frozen=True)
 class Run:
-    """How one run went: `notebook` is executed when `code` is 0, else `error` says what."""
+    """How one run went: `error` says what when `code` is not 0.
+
+    `notebook` is the executed one, as far as it got; there is none when its kernel died.
+    """
 
     code: Exit
     notebook: nbformat.NotebookNode | None = None
@@ -31,42 +35,61 @@ class Run:
     is_lost_at_start: bool = False
 
 
-def execute(notebook: Path, parameters: dict[str, Any], *, deadline_seconds: int) -> Run:
+def execute(
+    notebook: Path,
+    parameters: dict[str, Any],
+    *,
+    deadline_seconds: int,
+    engine: Engine = Engine.PAPERMILL,
+    on_first_cell: Callable[[], None] = lambda: None,
+) -> Run:
     """Run `notebook` with `parameters`, leaving the file and its folder as they are.
 
     A notebook that raises, a kernel that dies and a cell past the deadline come back as a
     `Run` with a code and a sentence; nothing is raised for them. A kernel lost before any cell
-    ran is started once more.
+    ran is started once more. The engine `fork` runs the cells in this process, which must have
+    run none before (see `helpers.pipeline.engines`); whoever forked it holds it to the deadline.
     """
-    run = _once(notebook, parameters, deadline_seconds)
-    return _once(notebook, parameters, deadline_seconds) if run.is_lost_at_start else run
+    if engine is Engine.FORK:
+        return _once(
+            notebook,
+            parameters,
+            engine_name="opinion",
+            on_first_cell=on_first_cell,
+            request_save_on_cell_execute=False,
+        )
+    options = {
+        "kernel_name": read_notebook(notebook).kernel,
+        "execution_timeout": deadline_seconds,
+        "extra_arguments": ["--log-level=CRITICAL"],
+    }
+    run = _once(notebook, parameters, **options)
+    return _once(notebook, parameters, **options) if run.is_lost_at_start else run
 
 
-def _once(notebook: Path, parameters: dict[str, Any], deadline_seconds: int) -> Run:
+def _once(notebook: Path, parameters: dict[str, Any], **options) -> Run:
     with tempfile.TemporaryDirectory(prefix="opinion-") as folder:
         output = Path(folder) / "executed.ipynb"
         try:
             with _quiet(), _environment():
-                papermill.execute_notebook(
+                executed = papermill.execute_notebook(
                     notebook,
                     output,
                     parameters=parameters,
-                    kernel_name=KERNEL,
                     progress_bar=False,
                     log_output=False,
-                    execution_timeout=deadline_seconds,
-                    extra_arguments=["--log-level=CRITICAL"],
+                    **options,
                 )
         except PapermillExecutionError as error:
             said = f"{error.ename}: {error.evalue} (cell {error.exec_count or '?'})"
-            return Run(Exit.NOTEBOOK, error=said, trace=str(error))
+            return Run(Exit.NOTEBOOK, nbformat.read(output, as_version=4), said, str(error))
         except CellTimeoutError as error:
-            said = f"a cell took more than {deadline_seconds} seconds"
+            said = f"a cell took more than {options['execution_timeout']} seconds"
             return Run(Exit.DEADLINE, error=said, trace=str(error))
         except (DeadKernelError, RuntimeError) as error:
             said = f"the kernel died: {error}"
             return Run(Exit.KERNEL, None, said, traceback.format_exc(), _nothing_ran(output))
-        return Run(Exit.OK, notebook=nbformat.read(output, as_version=4))
+        return Run(Exit.OK, executed)
 
 
 def _nothing_ran(output: Path) -> bool:

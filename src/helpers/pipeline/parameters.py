@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from pydantic import TypeAdapter, ValidationError
 
 from helpers.errors import OpinionError, ParameterError, did_you_mean
+from helpers.pipeline.cells import read_notebook
 from helpers.pipeline.collection import NotebookEntry, Rule
 
 TYPES: dict[str, Any] = {
@@ -104,9 +104,8 @@ def contract(entry: NotebookEntry) -> dict[str, Parameter]:
 
 
 def _parameters_cell(path: Path) -> str:
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        if "parameters" in cell.metadata.get("tags", []):
+    for cell in read_notebook(path).cells:
+        if "parameters" in cell.tags:
             return cell.source
     return ""
 

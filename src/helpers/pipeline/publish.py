@@ -7,9 +7,8 @@ import datetime
 import getpass
 import hashlib
 import json
-import os
 import socket
-import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,9 @@ import lxml.html
 from helpers import paths
 from helpers.errors import PublishError
 from helpers.pipeline.collection import Report
+from helpers.pipeline.files import put
 from helpers.pipeline.index import NO_LONGER, index_html
-from helpers.pipeline.render import Page
+from helpers.pipeline.work import Page
 
 EDITION = "@@EDITION@@"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -64,7 +64,7 @@ def publish(site: Site, page: Page, *, today: datetime.date) -> bool:
     edition = before["edition"] if same else today.isoformat()
     write_page(site.page(slug), page, edition)
     record = {**page.record, "digest": digest, "edition": edition, "failure": None}
-    _put(site.record_path(slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    put(site.record_path(slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     return not same
 
 
@@ -74,7 +74,7 @@ def write_page(path: Path, page: Page, edition: str) -> None:
     broken = broken_rules(html)
     if broken:
         raise PublishError("; ".join(broken))
-    _put(path, html)
+    put(path, html)
 
 
 def mark_failed(site: Site, report: Report, *, step: str, today: datetime.date) -> None:
@@ -85,7 +85,7 @@ def mark_failed(site: Site, report: Report, *, step: str, today: datetime.date) 
     before = site.record(report.slug)
     blank = {"slug": report.slug, "title": report.slug, "group": report.group, "answer": []}
     record = {**blank, **before, "failure": {"date": today.isoformat(), "step": step}}
-    _put(site.record_path(report.slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    put(site.record_path(report.slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
 
 
 def publish_index(
@@ -104,7 +104,7 @@ def publish_index(
     broken = broken_rules(html)
     if broken:
         raise PublishError("index: " + "; ".join(broken))
-    _put(site.folder / "index.html", html)
+    put(site.folder / "index.html", html)
 
 
 def publish_figures(site: Site, title: str, reports: list[Report]) -> None:
@@ -120,21 +120,7 @@ def publish_figures(site: Site, title: str, reports: list[Report]) -> None:
     kept = [{name: record[name] for name in IN_FIGURES if name in record} for record in records]
     lines = ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in kept)
     head = json.dumps(title, ensure_ascii=False)
-    _put(site.folder / "figures.json", f'{{"title":{head},"reports":[\n{lines}\n]}}\n')
-
-
-def _put(path: Path, text: str) -> None:
-    """Write `text` beside `path` and move it there in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-", suffix=path.suffix)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    put(site.folder / "figures.json", f'{{"title":{head},"reports":[\n{lines}\n]}}\n')
 
 
 def broken_rules(html: str) -> list[str]:
@@ -193,7 +179,7 @@ def _names(document) -> list[str]:
         if not (svg.xpath("./*[local-name()='title']") and svg.xpath("./*[local-name()='desc']"))
     ]
     ids = document.xpath("//@id")
-    twice = sorted({name for name in ids if ids.count(name) > 1})
+    twice = sorted(name for name, times in Counter(ids).items() if times > 1)
     broken += [f"the id {name} stands twice" for name in twice]
     if len(document.xpath("//h1")) != 1:
         broken.append("it has not exactly one h1")

@@ -4,7 +4,6 @@ Only what `helpers.figures` shows and plain text get into a page. Code is hidden
 HTML, script or image that a cell may have produced is not taken over.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import lxml.html
@@ -13,16 +12,9 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 
 from helpers import __version__, figures, paths
 from helpers.pipeline.collection import Report
+from helpers.pipeline.work import Page
 
 PAGE = "page.html.j2"
-
-
-@dataclass(frozen=True)
-class Page:
-    """A rendered report: `html` still lacks its edition, `record` is what `figures.json` holds."""
-
-    html: str
-    record: dict
 
 
 class PageExporter(TemplateExporter):

@@ -1,0 +1,158 @@
+"""The nursery: a process that has imported everything once and forks a fresh child per report.
+
+Run as `python -m helpers.pipeline.engines.nursery DESCRIPTOR`. The builder sends one end of a
+pipe through the socket for each child it wants; the child reads its work from the pipe and
+writes its result to it. When the socket closes the nursery ends, and with it every child.
+"""
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import os
+import random
+import signal
+import socket
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from helpers.pipeline.lean import skip_address_grammar
+
+skip_address_grammar()
+
+PRELOAD = (
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib_inline.backend_inline",
+    "helpers.charts",
+    "helpers.comparisons",
+    "helpers.counts",
+    "helpers.estimates",
+    "helpers.figures",
+    "helpers.findings",
+    "helpers.indirect",
+    "helpers.pooling",
+    "helpers.surveys",
+    "helpers.views",
+    "helpers.words",
+)
+END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_libc = ctypes.CDLL(None)
+
+
+def warm_up() -> None:
+    """Import, read and compile what every report needs; run no cell, start no thread."""
+    from helpers.pipeline.engines import inprocess, kernel
+
+    fresh = kernel.new_kernel()
+    inprocess.register()
+    with fresh.shell.builtin_trap:  # pandas asks get_ipython() how wide its tables may be
+        for module in PRELOAD:
+            importlib.import_module(module)
+        importlib.import_module("helpers.pipeline.make")
+        _read_tables()
+        _draw_something()
+    for module in list(sys.modules.values()):  # a warning seen here is still new to a report
+        getattr(module, "__warningregistry__", {}).clear()
+    gc.collect()
+    gc.freeze()
+
+
+def _read_tables() -> None:
+    """Children begin with the tables parsed; a file that has changed since is read anew."""
+    from helpers.descriptor import tables
+    from helpers.errors import OpinionError
+    from helpers.tables import load_table
+
+    try:
+        for name in tables():
+            load_table(name)
+    except OpinionError:
+        pass  # the check of the data says it better
+
+
+def _draw_something() -> None:
+    """Fonts are found and templates compiled once."""
+    import nbformat
+    from matplotlib.figure import Figure
+
+    from helpers import figures, style, svg
+    from helpers.errors import OpinionError
+    from helpers.pipeline.collection import Report
+    from helpers.pipeline.render import render
+
+    with style.house_style():
+        figure = Figure()
+        figure.add_subplot().set_title("Warm")
+        svg.inline_svg(figure, prefix="warm", title="Warm", description="Warm")
+    note = figures.too_little("Warm.")
+    output = nbformat.v4.new_output("display_data", note._repr_mimebundle_())
+    code = nbformat.v4.new_code_cell(outputs=[output])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Warm"), code])
+    report = Report(slug="warm", notebook="warm", file="", group="", parameters={})
+    with contextlib.suppress(OpinionError, OSError):
+        render(notebook, report, {})
+
+
+def serve(builder: socket.socket) -> None:
+    """Fork a child for each pipe that comes through `builder`, until it closes."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by the system
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(builder, 1, 1)
+        if not message:
+            return
+        for descriptor in descriptors:
+            _fork(builder, descriptor)
+
+
+def _fork(builder: socket.socket, descriptor: int) -> None:
+    nursery = os.getpid()
+    try:
+        child = os.fork()
+    except OSError:  # no room for a process: the closed pipe tells the builder
+        os.close(descriptor)
+        return
+    if child:
+        os.close(descriptor)
+        return
+    try:
+        _libc.prctl(END_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() == nursery:
+            builder.close()
+            os.setpgid(0, 0)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            _raise_child(Connection(descriptor))
+    finally:
+        os._exit(1)
+
+
+def _raise_child(pipe: Connection) -> None:
+    """Life of a child: say who it is, do the one piece of work, hand back the result, end."""
+    import numpy as np
+
+    from helpers.pipeline.make import make
+
+    pipe.send(os.getpid())
+    random.seed()
+    np.random.seed()  # noqa: NPY002 (a fork copies the state of the old generator too)
+    work = pipe.recv()
+    result = make(work, on_first_cell=lambda: pipe.send(None))
+    pipe.send(result)
+    os._exit(0)
+
+
+def main() -> None:
+    """Warm up and serve the socket whose descriptor is named on the command line."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the builder decides
+    builder = socket.socket(fileno=int(sys.argv[1]))
+    warm_up()
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    if threads > 1:
+        raise SystemExit(f"{threads} threads in the nursery; a fork would copy their locks")
+    serve(builder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Plain papermill in processes of its own: any system, any kernel."""
+
+import os
+import signal
+import threading
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection
+
+
+def serve(pipe: Connection) -> None:
+    """Make one report after the other, until the pipe closes. The target of a process."""
+    from helpers.pipeline.lean import skip_address_grammar
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the builder decides
+    skip_address_grammar()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    from helpers.pipeline.make import make
+
+    pipe.send(os.getpid())
+    while True:
+        try:
+            work = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(None)
+        pipe.send(make(work))
+
+
+def _end_with_parent() -> None:
+    """When the builder is gone, so are this process and its kernel."""
+    parent_process().join()
+    kill_tree(os.getpid())
+
+
+def kill_tree(pid: int) -> None:
+    """Kill a process and everything it has started; nothing to do when it is gone."""
+    import psutil
+
+    try:
+        root = psutil.Process(pid)
+        below = root.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return
+    for process in [*below, root]:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue

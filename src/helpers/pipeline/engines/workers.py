@@ -1,0 +1,158 @@
+"""The builder's side of the processes that make reports: started, given work, ended."""
+
+import multiprocessing
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from multiprocessing.connection import Connection
+
+from helpers.pipeline.engines.plain import kill_tree, serve
+from helpers.pipeline.work import Engine, Work
+
+#: Linear algebra libraries would start threads when they are imported.
+ONE_THREAD = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
+)
+
+
+class Worker:
+    """A process that makes reports, at the other end of a pipe.
+
+    Its first message is its process id. For each piece of work it sends `None` when the first
+    cell is about to run, then the result.
+    """
+
+    def __init__(self, pipe: Connection, *, is_lasting: bool) -> None:
+        self.pipe, self.is_lasting, self.pid = pipe, is_lasting, 0
+
+    def give(self, work: Work) -> None:
+        """Hand over one piece of work. A worker that is dead is found so when it is read."""
+        with suppress(BrokenPipeError):
+            self.pipe.send(work)
+
+    def kill(self) -> None:
+        """End the process and what it has started at once, whatever it is doing."""
+        if self.pid and self.is_lasting:
+            kill_tree(self.pid)
+        elif self.pid:
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
+        self.pipe.close()
+
+
+class Nursery:
+    """The process that forks a fresh child for each report; Linux only. Warm after a second.
+
+    It is started at once and imports while the caller goes on. Ends with the `with` block, and
+    whenever the process that made it is gone.
+    """
+
+    def __init__(self) -> None:
+        self._socket = self._process = None
+        self.start()
+
+    def start(self) -> None:
+        """Begin anew, after the process is lost or the code of the helpers has changed."""
+        self.close()
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", f"{__package__}.nursery", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env={**os.environ, **ONE_THREAD},
+                stdin=subprocess.DEVNULL,
+            )
+
+    def child(self) -> Worker:
+        """A fresh child, or one whose pipe is closed when the nursery is lost twice over."""
+        ours, theirs = multiprocessing.Pipe()
+        with theirs:
+            try:
+                socket.send_fds(self._socket, [b"f"], [theirs.fileno()])
+            except OSError:
+                self.start()
+                socket.send_fds(self._socket, [b"f"], [theirs.fileno()])
+        return Worker(ours, is_lasting=False)
+
+    def close(self) -> None:
+        """End the nursery and all its children."""
+        if self._process is None:
+            return
+        self._socket.close()
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Workers:
+    """Where workers for a piece of work come from: the nursery, or processes of plain papermill.
+
+    Use as a context; every process ends with it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """`engine` is the one most work will want: a nursery for `fork` starts at once."""
+        self._nursery = Nursery() if engine is Engine.FORK else None
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+
+    def give(self, work: Work) -> Worker:
+        """A worker that has got `work`."""
+        if work.engine is Engine.FORK:
+            self._nursery = self._nursery or Nursery()
+            worker = self._nursery.child()
+        else:
+            worker = self._idle.pop() if self._idle else _plain_worker()
+        self._busy.add(worker)
+        worker.give(work)
+        return worker
+
+    def take_back(self, worker: Worker) -> None:
+        """A worker that has handed back its result: kept for the next work, or let go."""
+        self._busy.discard(worker)
+        if worker.is_lasting:
+            self._idle.append(worker)
+        else:
+            worker.kill()
+
+    def kill(self, worker: Worker) -> None:
+        """End a worker that is dead or past its deadline."""
+        self._busy.discard(worker)
+        worker.kill()
+
+    def restart(self) -> None:
+        """Begin with the present code: a new nursery, no old workers."""
+        for worker in [*self._idle, *self._busy]:
+            worker.kill()
+        self._idle, self._busy = [], set()
+        if self._nursery is not None:
+            self._nursery.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for worker in [*self._idle, *self._busy]:
+            worker.kill()
+        if self._nursery is not None:
+            self._nursery.close()
+
+
+def _plain_worker() -> Worker:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(theirs,), daemon=True)
+    process.start()
+    theirs.close()
+    worker = Worker(ours, is_lasting=True)
+    worker.pid = process.pid
+    return worker

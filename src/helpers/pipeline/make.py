@@ -1,0 +1,40 @@
+"""The one work function: a report run, rendered and handed back, in whatever process that is."""
+
+import time
+from collections.abc import Callable
+
+import nbformat
+
+from helpers import paths
+from helpers.errors import Exit
+from helpers.pipeline.execute import execute
+from helpers.pipeline.render import render
+from helpers.pipeline.work import Result, State, Work
+
+
+def make(work: Work, on_first_cell: Callable[[], None] = lambda: None) -> Result:
+    """Run and render one report; never raises for what a notebook or a template does.
+
+    `on_first_cell` is called right before the first cell runs, where the engine can tell.
+    """
+    began = time.monotonic()
+    report = work.report
+    run = execute(
+        paths.notebooks() / report.file,
+        report.parameters,
+        deadline_seconds=work.deadline_seconds,
+        engine=work.engine,
+        on_first_cell=on_first_cell,
+    )
+    notebook = nbformat.writes(run.notebook) if run.notebook and work.keeps_notebook else ""
+    if run.code is not Exit.OK:
+        state = State.BROKEN if run.code is Exit.KERNEL else State.FAILED
+        seconds = time.monotonic() - began
+        return Result(report, state, run.code, run.error, run.trace, None, notebook, seconds)
+    try:
+        page = render(run.notebook, report, work.meaning)
+    except Exception as error:
+        said = f"the page could not be made: {error}"
+        return Result(report, State.FAILED, Exit.PUBLISH, said, repr(error), None, notebook)
+    seconds = time.monotonic() - began
+    return Result(report, State.OK, page=page, notebook=notebook, seconds=seconds)

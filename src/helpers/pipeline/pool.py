@@ -1,0 +1,93 @@
+"""All the work, longest first, on so many workers; every piece comes back as a result.
+
+A process that is killed, crashes or passes its deadline costs its own report and no other.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait
+
+from helpers.errors import Exit
+from helpers.pipeline.engines.workers import Worker, Workers
+from helpers.pipeline.work import Result, State, Work
+
+
+def cores() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass
+class _Task:
+    """A piece of work under way."""
+
+    work: Work
+    worker: Worker
+    attempt: int
+    began: float = field(default_factory=time.monotonic)
+    has_run_a_cell: bool = False
+
+    @property
+    def ends(self) -> float:
+        return self.began + self.work.deadline_seconds
+
+    def result(self, state: State, code: Exit, error: str) -> Result:
+        return Result(self.work.report, state, code, error, error, seconds=self.seconds)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+
+def results(works: Iterable[Work], workers: Workers, *, jobs: int) -> Iterator[Result]:
+    """A result for each piece of work as it is done, at most `jobs` under way at a time.
+
+    Work whose process is lost before its first cell is begun once more. The deadline of a
+    report is kept by killing its process, so that nothing in it can go on.
+    """
+    waiting = [(work, 1) for work in reversed(list(works))]
+    tasks: dict = {}
+    while waiting or tasks:
+        while waiting and len(tasks) < jobs:
+            work, attempt = waiting.pop()
+            task = _Task(work, workers.give(work), attempt)
+            tasks[task.worker.pipe] = task
+        nearest = min(task.ends for task in tasks.values())
+        ready = wait(list(tasks), timeout=max(0.0, nearest - time.monotonic()))
+        for pipe in ready:
+            result = _heard(tasks[pipe])
+            if result is None:
+                continue
+            task = tasks.pop(pipe)
+            if result.state is not State.BROKEN:
+                workers.take_back(task.worker)
+            else:
+                workers.kill(task.worker)
+                if not task.has_run_a_cell and task.attempt == 1:
+                    waiting.append((task.work, 2))
+                    continue
+            yield result
+        for task in [task for task in tasks.values() if task.ends <= time.monotonic()]:
+            del tasks[task.worker.pipe]
+            workers.kill(task.worker)
+            said = f"the report took more than {task.work.deadline_seconds} seconds"
+            yield task.result(State.FAILED, Exit.DEADLINE, said)
+
+
+def _heard(task: _Task) -> Result | None:
+    """The next message of a worker: a result, or nothing that ends its task."""
+    try:
+        message = task.worker.pipe.recv()
+    except (EOFError, OSError):
+        said = "the kernel died: its process ended without a result"
+        return task.result(State.BROKEN, Exit.KERNEL, said)
+    if isinstance(message, Result):
+        return message
+    if message is None:
+        task.has_run_a_cell = True
+    else:
+        task.worker.pid = message
+        task.began = time.monotonic()  # what the nursery took to warm up is not the report's
+    return None

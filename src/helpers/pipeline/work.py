@@ -1,0 +1,72 @@
+"""What is asked of a process that makes a report, and what it hands back: plain, picklable.
+
+Light to import: the builder and the command line never load what a notebook needs.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from helpers.errors import Exit
+from helpers.pipeline.collection import Report
+
+
+class Engine(StrEnum):
+    """How notebooks are run: see `helpers.pipeline.engines`."""
+
+    AUTO = "auto"
+    FORK = "fork"
+    PAPERMILL = "papermill"
+
+
+class State(StrEnum):
+    """How a report went. `failed` is the report's doing, `broken` that of its process."""
+
+    OK = "ok"
+    CACHED = "cached"
+    FAILED = "failed"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Work:
+    """One report to make. `meaning` maps its parameters to words for readers.
+
+    `engine` is `fork` or `papermill`. With `keeps_notebook` the executed notebook comes back.
+    """
+
+    report: Report
+    meaning: dict[str, str]
+    deadline_seconds: int
+    engine: Engine = Engine.FORK
+    keeps_notebook: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """A rendered report: `html` still lacks its edition, `record` is what `figures.json` holds."""
+
+    html: str
+    record: dict
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one report went: `error` is a sentence, `trace` is for us.
+
+    `page` is there until it is published, `is_new` says that its content changed.
+    """
+
+    report: Report
+    state: State
+    code: Exit = Exit.OK
+    error: str = ""
+    trace: str = ""
+    page: Page | None = None
+    notebook: str = ""
+    seconds: float = 0.0
+    is_new: bool = False
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the report has a page that stands for its present inputs."""
+        return self.state in (State.OK, State.CACHED)
