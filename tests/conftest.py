@@ -66,15 +66,20 @@ class Copy:
         return done
 
 
-@pytest.fixture
-def copy(tmp_path, monkeypatch) -> Copy:
-    """A copy of the real collection that the test may change; the helpers read it too."""
-    root = tmp_path / "collection"
+def copied(root: Path) -> Copy:
+    """A copy of this checkout's collection in the folder `root`."""
     for folder in ("data", "notebooks", "reports"):
         shutil.copytree(
             CHECKOUT / folder,
             root / folder,
             ignore=shutil.ignore_patterns("site", "runs", ".ipynb_checkpoints"),
         )
-    monkeypatch.setenv(paths.ROOT_VARIABLE, str(root))
     return Copy(root)
+
+
+@pytest.fixture
+def copy(tmp_path, monkeypatch) -> Copy:
+    """A copy of the real collection that the test may change; the helpers read it too."""
+    root = tmp_path / "collection"
+    monkeypatch.setenv(paths.ROOT_VARIABLE, str(root))
+    return copied(root)

@@ -180,11 +180,44 @@ def _record(kind, data, columns, **said) -> dict:
             {"label": HEADINGS[name], "numeric": pd.api.types.is_numeric_dtype(data[name])}
             for name in columns
         ],
-        "rows": [[cell(value) for value in row] for row in data[columns].values.tolist()],
+        "rows": _cells(data, columns),
         "row_sources": list(data[SOURCE_COLUMN].fillna("")) if SOURCE_COLUMN in data else [],
         "sources": _sources(data),
         "newest": _newest(data),
     }
+
+
+def _cells(data: pd.DataFrame, columns: list[str]) -> list[list[str]]:
+    rows = [[cell(value) for value in row] for row in data[columns].values.tolist()]
+    if ROW_COLUMN in data:
+        for row in rows:
+            row[-1] = short_rows(row[-1])
+    return rows
+
+
+def short_rows(text: str) -> str:
+    """Rows of the data in short: "responses, line 3; responses, line 4" as "responses, lines 3–4".
+
+    Text that names rows in another way stays as it is.
+    """
+    tables: dict[str, list[int]] = {}
+    for one in text.split("; "):
+        table, _, line = one.partition(", line ")
+        if not line.isdecimal():
+            return text
+        tables.setdefault(table, []).append(int(line))
+    return "; ".join(_lines(table, sorted(set(lines))) for table, lines in tables.items())
+
+
+def _lines(table: str, lines: list[int]) -> str:
+    spans: list[list[int]] = []
+    for line in lines:
+        if spans and line == spans[-1][1] + 1:
+            spans[-1][1] = line
+        else:
+            spans.append([line, line])
+    said = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in spans)
+    return f"{table}, {'line' if len(lines) == 1 else 'lines'} {said}"
 
 
 def cell(value) -> str:

@@ -238,3 +238,17 @@ def test_a_table_without_rows_says_its_title_and_shows_no_empty_table():
     display = figures.table(data().iloc[:0], columns=["survey"], **WORDS)
     assert "A finding" in page(display).text
     assert "table" not in {tag for tag, _ in page(display).tags}
+
+
+@pytest.mark.parametrize(
+    ("rows", "short"),
+    [
+        ("responses, line 3", "responses, line 3"),
+        ("responses, line 5; responses, line 3; responses, line 4", "responses, lines 3–5"),
+        ("surveys, line 2; surveys, line 9; events, line 4", "surveys, lines 2, 9; events, line 4"),
+        ("simulated", "simulated"),
+        ("", ""),
+    ],
+)
+def test_many_rows_of_one_table_are_named_in_short(rows, short):
+    assert figures.short_rows(rows) == short

@@ -1,7 +1,10 @@
 """What the validation shows, in words."""
 
+import inspect
+
 import pandas as pd
 
+from helpers.pooling.validation import simulation_coverage
 from helpers.words import count, listed, number, percent
 
 ALL = "all series"
@@ -87,3 +90,10 @@ def learned_title(learned: pd.DataFrame) -> str:
     """How many hyperparameters the polls moved, as a title."""
     moved = int((learned["reading"] == "the polls moved it").sum())
     return f"The polls moved {moved} of {count(len(learned), 'hyperparameter')}"
+
+
+def simulation_base(sets: int) -> str:
+    """What the simulated ranges rest on: the sizes that `simulation_coverage` takes."""
+    known = inspect.signature(simulation_coverage).parameters
+    polls, houses = known["polls"].default, known["houses"].default
+    return f"{count(sets, 'simulated set')} of {polls} polls by {houses} houses, fixed seed."
