@@ -11,6 +11,8 @@ from helpers.tables import load_table
 
 KEY = ["survey_id", "question_id", "subgroup", "option_id"]
 SUM_LOW, SUM_HIGH = 97.0, 103.0
+#: Values of `qualifier` whose percent is a limit, not a share.
+BOUNDS = ("at_least", "up_to")
 NO_ANSWER = ("dont_know", "refused", "no_answer")
 
 
@@ -180,21 +182,23 @@ def splits(frame: pd.DataFrame) -> pd.DataFrame:
 
     `side` is the stance, with the three kinds of no answer under "no_answer", and
     "not_published" for what a survey's figures lack to 100: that share is unknown, it is not
-    "undecided". Columns `survey_id, question_id, side, percent, is_derived, printed_sum,
-    is_complete` (printed figures sum to 97-103). A split whose parts exceed 103 is left as is.
+    "undecided". Columns `survey_id, question_id, side, percent, is_derived, is_bound (a part
+    is printed as "at least" or "up to"), printed_sum, is_complete` (printed figures sum to
+    97-103). A split whose parts exceed 103 is left as is.
     """
     parts = leaves(frame)
     side = sides_of(parts)
     keys = ["survey_id", "question_id"]
     text = [short_text(part) for part in parts.to_dict("records")]
     sides = (
-        parts.assign(side=side, text=text)
+        parts.assign(side=side, text=text, is_bound=parts["qualifier"].isin(BOUNDS))
         .groupby([*keys, "side"], sort=False)
         .agg(
             percent=("percent", "sum"),
             text=("text", "first"),
             parts=("percent", "size"),
             is_derived=("is_derived", "any"),
+            is_bound=("is_bound", "any"),
             row=("row", "; ".join),
             source_url=("source_url", "first"),
         )
@@ -204,7 +208,8 @@ def splits(frame: pd.DataFrame) -> pd.DataFrame:
         sides.pop("parts") == 1, sides["percent"].map("{:.3g}".format)
     )
     sums = sides.groupby(keys, sort=False)["percent"].sum().rename("printed_sum").reset_index()
-    rest = sums.assign(side="not_published", percent=100 - sums["printed_sum"], is_derived=False)
+    rest = sums.assign(side="not_published", percent=100 - sums["printed_sum"])
+    rest = rest.assign(is_derived=False, is_bound=False)
     rest = rest[rest["percent"] > 100 - SUM_LOW].drop(columns="printed_sum")
     rest = rest.assign(text=rest["percent"].map("{:.3g}".format))
     whole = pd.concat([sides, rest], ignore_index=True).merge(sums, on=keys)

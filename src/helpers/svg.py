@@ -10,6 +10,8 @@ from helpers.style import house_style
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
+DECIMALS = re.compile(r"(\.\d\d)\d+")
+FAMILY = re.compile(r"font-family: [^;]+; ")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -24,14 +26,34 @@ def inline_svg(figure: Figure, *, prefix: str, title: str, description: str) -> 
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with house_style():
         figure.savefig(buffer, format="svg", metadata=nothing)
-    parser = etree.XMLParser(no_network=True, resolve_entities=False, remove_comments=True)
+    parser = etree.XMLParser(
+        no_network=True, resolve_entities=False, remove_comments=True, remove_blank_text=True
+    )
     svg = etree.fromstring(buffer.getvalue(), parser)
     for metadata in svg.findall(f"{{{NAMESPACE}}}metadata"):
         svg.remove(metadata)
+    _lighten(svg)
     _prefix_ids(svg, prefix)
     _describe(svg, prefix, title, description)
     etree.cleanup_namespaces(svg)
     return etree.tostring(svg, encoding="unicode")
+
+
+def _lighten(svg) -> None:
+    """Take out what says nothing: turns by no angle, names of groups, decimals, the one font."""
+    for element in svg.iter():
+        if element.get("transform", "").startswith("rotate(-0 "):
+            del element.attrib["transform"]
+        if element.tag == f"{{{NAMESPACE}}}g":
+            element.attrib.pop("id", None)
+        for name in {"d", "x", "y"} & {*element.attrib}:
+            element.set(name, DECIMALS.sub(r"\1", element.get(name)))
+    texts = [element for element in svg.iter(f"{{{NAMESPACE}}}text") if "style" in element.attrib]
+    families = {family for text in texts for family in FAMILY.findall(text.get("style"))}
+    if len(families) == 1:
+        svg.set("style", families.pop().removesuffix("; "))
+        for text in texts:
+            text.set("style", FAMILY.sub("", text.get("style")))
 
 
 def _prefix_ids(svg, prefix: str) -> None:

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
-from helpers import charts, claims, findings, views
+from helpers import charts, claims, findings, style, views
 
 MENU, DIRECT, WAR = (
     "belarus_join_war",
@@ -63,3 +64,19 @@ def test_without_a_survey_it_says_so_and_draws_an_empty_chart(shares):
 def test_a_menu_is_whole_with_what_was_not_published():
     menu = views.army.menu_rows(views.army.asked([MENU]))
     assert menu.groupby("survey_id")["percent"].sum().astype(float).between(97, 103).all()
+
+
+def test_a_menu_does_not_wear_the_colours_of_the_sides():
+    menu = views.army.menu_rows(views.army.asked([MENU]))
+    ax = charts.plot_menus(menu)
+    drawn = {to_hex(bar.get_facecolor()) for bar in ax.patches}
+    assert not drawn & {style.BLUE, style.VERMILION, style.SKY}
+    sided = menu.assign(side=menu["side"].where(menu["option_id"] != "enter_russia_side", "for"))
+    drawn = {to_hex(bar.get_facecolor()) for bar in charts.plot_menus(sided).patches}
+    assert style.SIDES["for"][0] in drawn
+
+
+def test_a_limit_is_no_direct_no():
+    direct = views.army.asked([DIRECT])
+    limited = direct.assign(qualifier="up_to")
+    assert views.army.noes(limited, limited, option="x", deff=1.5).empty

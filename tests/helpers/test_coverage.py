@@ -141,6 +141,30 @@ def test_unused_shares_are_counted():
     assert findings.coverage.usage_title(used.iloc[:1]).startswith("None of 1")
 
 
+def test_every_survey_stands_in_the_list_of_pages_once():
+    listed = views.coverage.survey_list()
+    pages = views.coverage.survey_pages(listed)
+    assert pages["n_surveys"].sum() == len(listed)
+    rows = [row for text in pages["row"] for row in text.split("; ")]
+    assert sorted(rows) == sorted(listed["row"])
+    assert set(pages["source_url"].dropna()) == set(listed["source_url"].dropna())
+    assert set(pages.loc[pages["date"].isna(), "years"]) <= {"undated"}
+    assert findings.coverage.pages_title(listed.iloc[:1]) == "1 survey was read in 1 page"
+
+
+def test_unused_rows_are_joined_by_reason_and_page_and_none_is_lost():
+    used = usage.usage()
+    unused = views.coverage.unused(used)
+    rows = [row for text in unused["row"] for row in text.split("; ")]
+    assert sorted(rows) == sorted(used.loc[used["used_by"].isna(), "row"])
+    assert unused["n_unused"].sum() == len(rows)
+    reason = used["reason"].value_counts()
+    title = findings.coverage.reasons_title(used)
+    assert title.endswith(reason.index[0]) and f"for {reason.iloc[0]:,} of" in title
+    nothing = used[used["used_by"].notna()]
+    assert findings.coverage.reasons_title(nothing) == "Every row is used on some page"
+
+
 def test_every_table_is_in_the_overview():
     overview = views.coverage.usage_by_table(usage.usage())
     assert (overview["rows_used"] + overview["n_unused"] == overview["n_rows"]).all()

@@ -83,6 +83,8 @@ def test_without_a_pair_nothing_is_compared(autumn, other):
 def test_only_counts_with_a_second_statement_are_reconciled(autumn):
     possible = views.counts.possible_rows(views.counts.at_events(autumn))
     assert (possible["n_statements"] > 1).all()
+    ends = possible[["low", "high"]].stack().dropna()
+    assert (ends == ends.round()).all(), "there is no half of a person"
     assert "no conflict" in findings.counts.possible_reading(possible)
 
 

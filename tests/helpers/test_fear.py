@@ -24,6 +24,23 @@ def test_the_tipping_points_of_march_2023_are_those_of_the_methods(splits):
     assert list(found) == [72.9, 18.2, 12.5]
 
 
+def test_a_share_printed_as_a_limit_is_in_no_bound_and_is_named(splits):
+    limited = splits[splits["is_bound"] & ~splits["is_derived"]]
+    assert "baw_2022_05" in set(limited["survey_id"])
+    for rows in (views.bounds.bound_rows(splits), views.bounds.tipping_rows(splits)):
+        assert not set(rows["survey_id"]) & set(limited["survey_id"])
+    said = findings.bounds.bounds_reading(splits, views.bounds.bound_rows(splits))
+    assert "only as “up to” or “at least”: BAW, May 2022." in said
+    exact = splits.assign(is_bound=False)
+    assert "up to" not in findings.bounds.left_out_sentence(exact, views.bounds.tipping_rows(exact))
+    assert "baw_2022_05" in set(views.bounds.tipping_rows(exact)["survey_id"])
+
+
+def test_one_survey_has_and_several_have(splits):
+    rows = views.bounds.bound_rows(splits.assign(is_bound=False))
+    assert "1 of 8 surveys has more than half" in findings.bounds.bounds_title(rows)
+
+
 def test_no_survey_no_claim(splits):
     none = splits.iloc[:0]
     assert findings.bounds.tipping_title(views.bounds.tipping_rows(none)).startswith("No survey")

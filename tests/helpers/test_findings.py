@@ -61,7 +61,7 @@ def test_none_above_half_is_said_as_none():
 
 def splits(*rows):
     frame = pd.DataFrame(rows, columns=["survey_id", "side", "percent"])
-    return frame.astype({"percent": "Float64"}).assign(is_derived=False)
+    return frame.astype({"percent": "Float64"}).assign(is_derived=False, is_bound=False)
 
 
 BOTH = (("a", "for", 30.0), ("a", "against", 45.0), ("b", "for", 40.0), ("b", "against", 38.0))
@@ -89,6 +89,16 @@ def test_without_both_sides_nothing_is_said_of_a_lead():
 def test_a_computed_side_makes_no_lead():
     frame = splits(*BOTH[:2]).assign(is_derived=[True, False])
     assert findings.polls.lead_sentence(frame) == ""
+
+
+def test_a_share_printed_as_a_limit_makes_no_difference():
+    frame = splits(*BOTH, ("c", "for", 40.0), ("c", "against", 90.0))
+    frame["is_bound"] = [False] * 4 + [True, False]
+    said = findings.polls.lead_sentence(frame)
+    assert "1 of the 2 surveys that print both sides, neither as a limit" in said
+    assert "to 15 points" in said
+    assert "≤ and ≥" in findings.polls.splits_reading(frame)
+    assert "≤" not in findings.polls.splits_reading(splits(*BOTH))
 
 
 def test_those_who_took_no_side_are_what_is_left_and_never_below_nothing():

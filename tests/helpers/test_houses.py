@@ -113,6 +113,12 @@ def test_only_what_survives_the_correction_is_told_apart(rows):
     assert f"{tested} comparison" in findings.houses.family_sentence(rows)
 
 
+def test_one_test_is_told_as_one(rows):
+    one = rows[rows["result"] == TOLD].head(1)
+    said = findings.houses.family_sentence(one)
+    assert said == "One comparison could be tested; it holds."
+
+
 def test_sentences_of_no_pair():
     none = real(1).iloc[:0]
     assert findings.houses.pairs_title(none).startswith("No two houses")

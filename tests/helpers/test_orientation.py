@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from helpers import charts, findings, surveys, views
+from helpers import charts, findings, style, surveys, views
 
 FORCED, LIVE = "choice_integration_russia_or_join_eu", "union_russia_vs_eu"
 
@@ -109,3 +109,23 @@ def test_a_panel_is_drawn_for_each_question(answers):
     )
     titles = {axes.get_title(loc="left") for axes in ax.figure.axes}
     assert set(drawn["panel"]) == titles
+
+
+def test_for_and_against_look_alike_in_every_panel_and_ways_do_not_wear_their_colours(answers):
+    places = {"value": "percent", "low": "low_percent", "high": "high_percent", "group": "way"}
+    sides = views.orientation.panel_rows(answers, menus=False)
+    ax = charts.plot_panels(sides, side="side", **places)
+    keys = {key.get_label(): key.get_color() for key in ax.get_legend().legend_handles}
+    assert keys["For joining"] == style.SIDES["for"][0]
+    assert keys["Against joining"] == style.SIDES["against"][0]
+    menus = views.orientation.panel_rows(answers, menus=True)
+    drawn = charts.plot_panels(menus, side="side", **places).figure.axes
+    used = {line.get_color() for ax in drawn for line in ax.lines if line.get_marker() != "None"}
+    assert used and not used & {style.SIDES["for"][0], style.SIDES["against"][0]}
+
+
+def test_the_ends_of_a_change_say_house_day_and_share(answers):
+    changes = views.orientation.change_rows(answers, "by mode")
+    shown = findings.orientation.with_verdicts(changes)
+    assert shown["when_1"].str.contains(r"^.+, .+: [\d.]+ %$").all()
+    assert findings.orientation.with_verdicts(changes.iloc[:0]).empty

@@ -98,7 +98,7 @@ def test_how_far_apart(ratio, said):
 
 def test_the_highest_is_set_against_what_others_said_that_day():
     said = findings.protests.highest_sentence(crowd(*DAY))
-    assert "up to 200,000 (Radio" in said and "Ministry gave about 20,000" in said
+    assert "up to 200,000 (Radio" in said and "is about 20,000 (Ministry)" in said
     assert "nobody else" in findings.protests.highest_sentence(crowd(DAY[0]))
     assert findings.protests.highest_sentence(crowd()).startswith("No estimate")
 

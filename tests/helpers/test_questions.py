@@ -59,9 +59,14 @@ def test_one_survey_abroad_is_said_to_be_of_people_there():
     assert said == "The survey is of people in Russia. This is not what Belarusians think."
 
 
+def test_several_surveys_abroad_are_all_said_to_be_of_people_there():
+    said = findings.questions.who_sentence(surveys.statements("ru_friend_belarus"))
+    assert said.startswith("All ") and " surveys are of people in Russia. " in said
+
+
 def test_counts_and_parts_of_the_people_are_named():
     sentence = findings.questions.who_sentence(surveys.statements("vote_2020_presidential"))
-    assert sentence.startswith("Of 14 surveys: ")
+    assert sentence.startswith("The 14 surveys include ")
     assert "2 of votes as counted officially" in sentence
     assert "3 of people who chose to take part" in sentence
     assert findings.questions.who_sentence(surveys.statements("country_direction")) == ""

@@ -74,6 +74,13 @@ def test_the_chart_fits_the_page_it_stands_in():
     assert height == pytest.approx(2.0 * 72)
 
 
+def test_a_chart_holds_no_needless_characters_and_names_its_font_once():
+    svg = chart()
+    assert svg.count("font-family") == 1 and "rotate(-0" not in svg
+    assert "DejaVu Sans" in etree.fromstring(svg).get("style")
+    assert not re.search(r"[ML] \d+\.\d{3}", svg)
+
+
 def test_the_same_chart_gives_the_same_bytes():
     assert chart() == chart()
 

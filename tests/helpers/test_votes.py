@@ -114,3 +114,16 @@ def test_a_share_has_its_mark_and_a_bare_range_none():
     assert len(ax.collections) == 2
     assert sum(len(line.get_xdata()) for line in ax.lines) == 1
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["x", "y"]
+
+
+def test_a_survey_on_two_elections_stands_under_each(votes):
+    holder = views.votes.office_holder_rows(votes)
+    assert holder.groupby("bar")["section"].nunique().max() == 1
+    twice = holder[holder["survey_id"] == "iiseps_2006_04_postelection"]
+    assert set(twice["section"]) == {"2001", "2006"}
+
+
+def test_a_range_as_printed_is_no_method(votes):
+    assert "none;" not in findings.polls.method(votes) and "and none" not in (
+        findings.polls.method(votes)
+    )

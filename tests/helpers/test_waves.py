@@ -147,3 +147,20 @@ def test_a_survey_is_filed_under_its_house_year_and_questions():
     assert keys["years"] == [2022]
     assert ["The war", "Who is expected to win the war?"] in keys["questions"]
     assert views.waves.keys("ch_2021_11")["years"] == []
+
+
+def test_the_scope_does_not_say_that_everybody_was_asked():
+    survey = pd.Series(
+        {
+            "house_name": "House",
+            "when": "Mar 2020",
+            "population": "adults",
+            "population_class": "urban_internet_users",
+            "mode": "online_panel",
+            "country": "BY",
+        }
+    )
+    readings = pd.DataFrame({"question_id": ["a", "a"], "is_derived": [False, True]})
+    said = findings.waves.scope_sentence(survey, readings)
+    assert "(1 of them computed, not published)" in said
+    assert said.endswith("the sample is of urban internet users in Belarus.")

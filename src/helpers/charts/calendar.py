@@ -3,14 +3,13 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from helpers import style
-from helpers.charts.common import wrapped
+from helpers.charts.common import fill_cells, wrapped
 
 LINE_INCHES, TEXT_INCHES, TOP_INCHES, BELOW_INCHES = 0.25, 0.155, 0.35, 0.45
-LABELS_LEFT, LABEL_WIDTH = 0.32, 38
+LABELS_LEFT, LABEL_WIDTH = 0.32, 34
 SHADES = ("#e3edf5", "#b5d0e6", "#7fb0d4")
 
 
@@ -35,13 +34,14 @@ def plot_calendar(
     height = TOP_INCHES + BELOW_INCHES + line * max(len(names), 1)
     with style.house_style():
         ax = style.new_axes(height, left=LABELS_LEFT, right=0.99, below_inches=BELOW_INCHES)
+        cells = []
         for cell in data.to_dict("records"):
             number, place = int(cell[value]), (int(cell[year]), lines[cell[label]])
             shade = SHADES[int(np.searchsorted(steps, number, side="left"))]
-            corner = (place[0] - 0.48, place[1] - 0.45)
-            ax.add_patch(Rectangle(corner, 0.96, 0.9, color=shade, linewidth=0))
+            cells.append((place[0] - 0.48, place[1] - 0.45, 0.96, 0.9, shade))
             size = 8 if number < 100 else 6
             ax.text(*place, str(number), ha="center", va="center", fontsize=size)
+        fill_cells(ax, cells)
         if len(data):
             ax.set_xlim(data[year].min() - 0.6, data[year].max() + 0.6)
         ax.set_ylim(len(names) - 0.4, -0.6)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as MplPath
 
 from helpers import style
 
@@ -92,3 +94,14 @@ def legend_above(ax: Axes, handles: list, *, columns: int | None = None) -> None
 def wrapped(text: str, width: int) -> str:
     """`text` in lines of at most `width` characters."""
     return "\n".join(textwrap.wrap(str(text), width, break_long_words=False))
+
+
+def fill_cells(ax: Axes, cells: list[tuple]) -> None:
+    """Rectangles `(x, y, width, height, colour)`; those of one colour are one path of the SVG."""
+    for colour in dict.fromkeys(cell[-1] for cell in cells):
+        corners = [cell[:4] for cell in cells if cell[-1] == colour]
+        boxes = [
+            MplPath([(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)], closed=True)
+            for x, y, w, h in corners
+        ]
+        ax.add_patch(PathPatch(MplPath.make_compound_path(*boxes), color=colour, linewidth=0))

@@ -3,10 +3,9 @@
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import Rectangle
 
 from helpers import style
-from helpers.charts.common import wrapped
+from helpers.charts.common import fill_cells, wrapped
 
 CELL_INCHES, HEAD_INCHES, LABELS_LEFT, LABEL_WIDTH = 0.27, 1.4, 0.34, 36
 DARK = 62.0
@@ -35,12 +34,13 @@ def plot_grid(
         ax = style.new_axes(height, left=LABELS_LEFT, right=0.99, below_inches=0.15)
         box = ax.get_position()
         ax.set_position((box.x0, box.y0, box.width, CELL_INCHES * len(names) / height))
+        cells = []
         for cell in data.to_dict("records"):
             x, y, share = heads.index(cell[column]), names.index(cell[row]), float(cell[value])
-            place = (x + 0.03, y + 0.05)
-            ax.add_patch(Rectangle(place, 0.94, 0.9, color=shades(share / 100), linewidth=0))
+            cells.append((x + 0.03, y + 0.05, 0.94, 0.9, shades(share / 100)))
             ink = style.PAPER if share > DARK else style.INK
             ax.text(x + 0.5, y + 0.5, cell[text], ha="center", va="center", fontsize=9, color=ink)
+        fill_cells(ax, cells)
         ax.set(xlim=(0, max(len(heads), 1)), ylim=(max(len(names), 1), 0))
         ax.set_yticks(
             [place + 0.5 for place in range(len(names))],

@@ -10,6 +10,15 @@ from helpers.charts.common import MARGIN_INCHES, ROW_INCHES, Rows, percent_axis
 NARROWEST_NUMBERED = 3
 LEGEND_INCHES = 0.21
 COLUMNS = 2
+#: Looks of answers on no side: the colours of the sides are not among them.
+LOOKS = (
+    (style.BLACK, ""),
+    (style.PURPLE, ""),
+    (style.AMBER, ""),
+    (style.GREEN, ""),
+    (style.GRID, "..."),
+    (style.GRID, "xxx"),
+)
 
 
 def plot_menus(
@@ -17,22 +26,23 @@ def plot_menus(
     *,
     label: str = "bar",
     answer: str = "label",
+    side: str = "side",
     value: str = "percent",
     text: str = "text",
     rest: str = "is_rest",
     section: str | None = "asked",
     ax: Axes | None = None,
 ) -> Axes:
-    """Stacked bars, a colour for each answer, in the order of the rows; named under the chart.
+    """Stacked bars, a look for each answer, in the order of the rows; named under the chart.
 
-    One row per bar and answer: `value` is percent, `text` what is written in the bar, `rest`
+    One row per bar and answer: `side` gives those for, against and without an answer the look
+    they have in every chart, `value` is percent, `text` what is written in the bar, `rest`
     true for what was not published, which is hatched. A heading is written wherever `section`
     changes.
     """
     rows = Rows.of(data, label=label, section=section)
-    names = [*dict.fromkeys(data.loc[~data[rest].astype(bool), answer])]
-    colours = [(colour, "") for colour in style.cycle(style.CYCLE, len(names))]
-    looks = dict(zip(names, colours, strict=True))
+    sides = data[~data[rest].astype(bool)].drop_duplicates(answer).set_index(answer)[side]
+    looks = _looks(sides.to_dict())
     unpublished = data.loc[data[rest].astype(bool), answer]
     looks |= dict.fromkeys(unpublished, style.SIDES["not_published"])
     with style.house_style():
@@ -66,6 +76,19 @@ def plot_menus(
         spot = (0.01, 0.01)
         ax.figure.legend(handles=keys, loc="lower left", bbox_to_anchor=spot, ncols=COLUMNS)
     return ax
+
+
+def _looks(sides: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Colour and hatch of each answer, given its side."""
+    looks: dict[str, tuple[str, str]] = {}
+    for answer, side in sides.items():
+        own = style.SIDES[side] if side in ("for", "against", "no_answer") else None
+        if own and own not in looks.values():
+            looks[answer] = own
+        else:
+            free = [look for look in LOOKS if look not in looks.values()]
+            looks[answer] = free[0] if free else LOOKS[len(looks) % len(LOOKS)]
+    return looks
 
 
 def _key(name: str, colour: str, hatch: str) -> Patch:

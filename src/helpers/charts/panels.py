@@ -30,6 +30,8 @@ def plot_panels(
     group: str = "who",
     series: str = "series",
     faint: str = "is_superseded",
+    side: str | None = None,
+    order: tuple[str, ...] = (),
     strip: pd.DataFrame | None = None,
     lines: pd.DataFrame | None = None,
     panel_inches: float = PANEL_INCHES,
@@ -40,14 +42,18 @@ def plot_panels(
     as a bar in time). `qualifier`: exact or missing = filled, about = hollow, at_least = with a
     line upwards, up_to = with a line downwards; `low` and `high` give the range of a mark that is
     no floor or ceiling. `group` decides colour and marker, `series` which marks are joined
-    (missing: none), `faint` which are pale. `strip` (columns `date`, `kind`) is drawn on top as
-    one line of ticks per kind; `lines` (columns `date`, `number`) as numbered upright lines
-    through all panels. `panel_inches` is the least height of a panel. Columns
-    other than panel, date, value and group may be absent.
+    (missing: none), `faint` which are pale. `side` gives groups for, against, in the middle and
+    without an answer the colour they have in every chart, and those colours to no other group;
+    `order` fixes which group has which look, so that several charts agree. `strip` (columns
+    `date`, `kind`) is drawn on top as one line of ticks per kind; `lines` (columns `date`,
+    `number`) as numbered upright lines through all panels. `panel_inches` is the least height of
+    a panel. Columns other than panel, date, value and group may be absent.
     """
     names = list(dict.fromkeys(data[panel]))
-    groups = list(dict.fromkeys(data[group]))
+    groups = dict.fromkeys([*order, *data[group]])
     looks = {name: _look(place) for place, name in enumerate(groups)}
+    if side is not None:
+        looks = _sided(data.drop_duplicates(group).set_index(group)[side])
     shown = {name: list(dict.fromkeys(data.loc[data[panel] == name, group])) for name in names}
     heights = [
         max(panel_inches, LINE_INCHES * sum(1 + wrapped(g, NAME_WIDTH).count("\n") for g in some))
@@ -77,6 +83,23 @@ def _look(place: int) -> dict:
     colour = style.CYCLE[place % len(style.CYCLE)]
     shift = place // len(style.CYCLE)
     return {"color": colour, "marker": style.MARKERS[(place + shift) % len(style.MARKERS)]}
+
+
+def _sided(sides: pd.Series) -> dict[str, dict]:
+    """Colour and marker of each group, given its side; no two of seven of one colour alike."""
+    kept = ["for", "against", "no_answer", *(["neutral"] if "neutral" in set(sides) else [])]
+    reserved = {name: style.SIDES[name][0] for name in kept}
+    free = [one for one in style.CYCLE if one not in {*reserved.values(), style.SKY}]
+    used: dict[str, int] = {}
+    looks, others = {}, 0
+    for name, side in sides.items():
+        colour = reserved.get(side, free[others % len(free)])
+        others += side not in reserved
+        first = [*reserved.values(), *free].index(colour)
+        turn = first + used.get(colour, 0)
+        used[colour] = used.get(colour, 0) + 1
+        looks[name] = {"color": colour, "marker": style.MARKERS[turn % len(style.MARKERS)]}
+    return looks
 
 
 def _stacked(heights: list[float]) -> list[Axes]:

@@ -66,7 +66,7 @@ def direct_sentence(shares: pd.DataFrame, claimed: float) -> str:
     """What the direct question found, and whether its range reaches the article's number."""
     said = _of(shares, DIRECT)
     if said.empty:
-        return "No survey in the tables asked directly and published the “no”."
+        return "No survey in the tables asked directly and published the “no” as a plain share."
     houses = listed(sorted(said["house_name"].unique()))
     text = f"Asked directly, {span(said['percent'])} said no ({houses}, "
     text += f"{count(len(said), 'survey')}, {said['date'].dt.year.max():.0f} the latest)"

@@ -22,7 +22,7 @@ def bounds_title(rows: pd.DataFrame) -> str:
     """
     against = _against(rows)
     if against.empty:
-        return "No survey publishes both sides"
+        return "No survey publishes both sides as plain shares"
     certain = int((against["low_percent"] > HALF).sum())
     possible = int((against["high_percent"] > HALF).sum())
     if certain == possible:
@@ -31,25 +31,27 @@ def bounds_title(rows: pd.DataFrame) -> str:
             f"{count(len(against), 'survey')} would have more than half against"
         )
     return (
-        f"As printed, {certain or 'none'} of {count(len(against), 'survey')} have more than half "
+        f"As printed, {certain or 'none'} of {count(len(against), 'survey')} "
+        f"{'has' if certain == 1 else 'have'} more than half "
         f"against; with all the silent on that side, {possible} would"
     )
 
 
-def bounds_reading() -> str:
-    """How to read the bounds."""
-    return (
+def bounds_reading(splits: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """How to read the bounds, and which surveys of the split are not in them."""
+    text = (
         "The mark is the printed share. The bar ends where the share would be if everybody "
         "without a printed side held that view. Nobody knows where in the bar the truth lies, "
         "and no sampling error is in it."
     )
+    return f"{text} {left_out_sentence(splits, rows)}".strip()
 
 
 def bounds_sentence(rows: pd.DataFrame) -> str:
     """How wide the bounds are, and where they leave both sides a majority."""
     against = _against(rows)
     if against.empty:
-        return "No survey publishes both sides, so no bounds can be given."
+        return "No survey publishes both sides as plain shares, so no bounds can be given."
     other = rows[rows["side"] == "for"].set_index("survey_id")["high_percent"]
     open_ends = (against["high_percent"] > HALF) & (against["survey_id"].map(other) > HALF)
     silent = against["high_percent"] - against["low_percent"]
@@ -63,7 +65,7 @@ def bounds_sentence(rows: pd.DataFrame) -> str:
 def tipping_title(rows: pd.DataFrame) -> str:
     """How little hiding would erase the lead against. `rows` of `views.bounds.tipping_rows`."""
     if rows.empty:
-        return "No survey publishes both sides"
+        return "No survey publishes both sides as plain shares"
     ahead = rows[rows["lead_pp"] > 0]
     if ahead.empty:
         return f"In none of {count(len(rows), 'survey')} are more against than for"
@@ -76,8 +78,9 @@ def tipping_title(rows: pd.DataFrame) -> str:
 def tipping_reading(rows: pd.DataFrame) -> str:
     """How to read tipping points, and what could not be turned."""
     text = (
-        "Each column asks how large one kind of error would have to be, with everything else as "
-        "printed. It does not say that it is so large."
+        "The last columns say how many would have to join the trailing side (the silent) or "
+        "hold the other view in secret (those for, the leading side), with everything else as "
+        "printed. They do not say that so many do."
     )
     fixed = int(rows["level_percent"].isna().sum())
     if fixed:
@@ -107,9 +110,18 @@ def hidden_sentence(rows: pd.DataFrame) -> str:
 
 
 def left_out_sentence(splits: pd.DataFrame, rows: pd.DataFrame) -> str:
-    """Which surveys of the split are not in the bounds, because a side is missing or computed."""
-    lost = splits[~splits["survey_id"].isin(rows["survey_id"])].drop_duplicates("survey_id")
-    if lost.empty:
-        return ""
-    named = listed(sorted(lost["survey"])) if len(lost) <= 4 else f"{len(lost)} surveys"
-    return f"Left out, since a side is missing or was computed: {named}."
+    """Which surveys of the split are not in the bounds, and why."""
+    lost = splits[~splits["survey_id"].isin(rows["survey_id"])]
+    limits = lost.loc[lost["is_bound"] & ~lost["is_derived"], "survey_id"]
+    is_limit = lost["survey_id"].isin(limits)
+    reasons = {
+        "a side is missing or was computed, or answers overlap": lost[~is_limit],
+        "a share is printed only as “up to” or “at least”": lost[is_limit],
+    }
+    said = {reason: _named(some) for reason, some in reasons.items() if len(some)}
+    return " ".join(f"Left out, since {reason}: {names}." for reason, names in said.items())
+
+
+def _named(rows: pd.DataFrame) -> str:
+    names = sorted(rows.drop_duplicates("survey_id")["survey"])
+    return listed(names) if len(names) <= 4 else f"{len(names)} surveys"

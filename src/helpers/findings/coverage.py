@@ -49,6 +49,13 @@ def houses_title(listed_surveys: pd.DataFrame) -> str:
     )
 
 
+def pages_title(listed_surveys: pd.DataFrame) -> str:
+    """In how many pages how many surveys were read, as a title."""
+    pages = listed_surveys["source_url"].nunique()
+    was = "was" if len(listed_surveys) == 1 else "were"
+    return f"{count(len(listed_surveys), 'survey')} {was} read in {count(pages, 'page')}"
+
+
 def modes_title(listed_surveys: pd.DataFrame) -> str:
     """For how many surveys the mode is not known, as a title."""
     unknown = int((listed_surveys["mode"] == "unknown").sum())
@@ -162,6 +169,17 @@ def usage_title(used: pd.DataFrame) -> str:
     unused = int(used["used_by"].isna().sum())
     said = f"{unused:,}" if unused else "None"
     return f"{said} of {len(used):,} rows of the tables {_are(unused)} not used"
+
+
+def reasons_title(used: pd.DataFrame) -> str:
+    """Why most of the unused rows are not used, as a title. `used`: usage.usage."""
+    reasons = used.loc[used["used_by"].isna(), "reason"].value_counts()
+    if reasons.empty:
+        return "Every row is used on some page"
+    return (
+        f"The commonest reason, for {reasons.iloc[0]:,} of {count(int(reasons.sum()), 'row')}: "
+        f"{reasons.index[0]}"
+    )
 
 
 def _are(items: int) -> str:

@@ -108,7 +108,8 @@ def mode_sentence(rows: pd.DataFrame) -> str:
 def _test_words(rows: pd.DataFrame) -> str:
     tested, told = _tested(rows), _told(rows)
     if tested.empty:
-        return "None of them can be tested, since sample sizes are missing."
+        which = "It cannot" if len(rows) == 1 else "None of them can"
+        return f"{which} be tested, since sample sizes are missing."
     return (
         f"{len(tested)} of these can be tested; {len(told) or 'none'} "
         f"{'differs' if len(told) == 1 else 'differ'} by more than sampling alone explains."
@@ -120,9 +121,12 @@ def family_sentence(rows: pd.DataFrame) -> str:
     tested = len(_tested(rows))
     if not tested:
         return "No difference can be tested, so none is claimed."
+    told = len(_told(rows))
+    if tested == 1:
+        return f"One comparison could be tested; it {'holds' if told else 'does not hold'}."
     return (
-        f"In all {count(tested, 'comparison')} could be tested; p values are corrected for that "
-        f"number (Holm), and {len(_told(rows)) or 'none'} survive."
+        f"In all {tested} comparisons could be tested; p values are corrected for that "
+        f"number (Holm), and {told or 'none'} {'survives' if told == 1 else 'survive'}."
     )
 
 

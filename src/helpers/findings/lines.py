@@ -43,7 +43,7 @@ def rule_sentence(classes: pd.DataFrame) -> str:
     largest = classes.loc[classes["waves"].astype(int).idxmax()]
     return (
         f"No line is drawn through the surveys: it needs {RULE}; the largest class "
-        f"({largest['label']}) has {count(int(largest['waves']), 'survey')}, of which "
+        f"({largest['house_name']}) has {count(int(largest['waves']), 'survey')}, of which "
         f"{int(largest['accepted']) or 'none'} can be used."
     )
 

@@ -57,7 +57,8 @@ def panels_title(drawn: pd.DataFrame) -> str:
     low, high = spans.loc[widest]
     said = percent(low) if low == high else f"{number(low)} to {percent(high)}"
     surveys = count(some["survey_id"].nunique(), "survey")
-    return f"{fullest} “{widest}”: {said} in {surveys}"
+    apart = "" if fullest.endswith("?") else ","
+    return f"{fullest}{apart} “{widest}”: {said} in {surveys}"
 
 
 def panels_reading(drawn: pd.DataFrame, events: pd.DataFrame) -> str:
@@ -107,9 +108,19 @@ def _told(changes: pd.DataFrame) -> pd.Series:
 
 
 def with_verdicts(changes: pd.DataFrame) -> pd.DataFrame:
-    """`changes` of `views.orientation.change_rows` with `verdict`: rose, fell or cannot be told."""
-    shown = ["under 0.001" if p < 0.001 else f"{p:.3f}" for p in changes["p_adjusted"]]
-    return changes.assign(verdict=_told(changes), p_text=pd.Series(shown, changes.index, dtype=str))
+    """`changes` of `views.orientation.change_rows` with `verdict`: rose, fell or cannot be told.
+
+    `when_1` and `when_2` also say the house and the share.
+    """
+    return changes.assign(verdict=_told(changes), when_1=_end(changes, 1), when_2=_end(changes, 2))
+
+
+def _end(changes: pd.DataFrame, end: int) -> pd.Series:
+    said = [
+        f"{row['house_name']}, {row[f'when_{end}']}: {percent(row[f'percent_{end}'])}"
+        for row in changes.to_dict("records")
+    ]
+    return pd.Series(said, index=changes.index, dtype=str)
 
 
 def changes_title(changes: pd.DataFrame) -> str:
@@ -129,7 +140,7 @@ def changes_reading() -> str:
     """How to read the table of changes."""
     return (
         "Each row compares the two ends of one series of one house. What happened between them is "
-        "in the charts. The adjusted p value counts all rows as one family (Holm)."
+        "in the charts. A change counts only if its p value, adjusted for all rows, says so too."
     )
 
 

@@ -60,8 +60,9 @@ def majority_sentence(shares: pd.DataFrame) -> str:
 
 
 def _sides(splits: pd.DataFrame) -> pd.DataFrame:
-    """Both sides of the surveys that print them, wide: `for`, `against`."""
-    sides = splits[splits["side"].isin(["for", "against"]) & ~splits["is_derived"]]
+    """Both sides of the surveys that print them, neither as a limit, wide: `for`, `against`."""
+    is_plain = ~splits["is_derived"] & ~splits["is_bound"]
+    sides = splits[splits["side"].isin(["for", "against"]) & is_plain]
     wide = sides.pivot_table(index="survey_id", columns="side", values="percent", aggfunc="sum")
     return wide.reindex(columns=["for", "against"]).dropna().astype(float)
 
@@ -71,6 +72,12 @@ def _leads(splits: pd.DataFrame) -> pd.Series:
     return sides["against"] - sides["for"]
 
 
+def _printed(splits: pd.DataFrame) -> str:
+    """What the compared surveys do, in words."""
+    limits = splits["side"].isin(["for", "against"]) & splits["is_bound"]
+    return "print both sides" + (", neither as a limit" if limits.any() else "")
+
+
 def lead_sentence(splits: pd.DataFrame) -> str:
     """By how much more were against than for. `splits`: rows of surveys.splits."""
     lead = _leads(splits)
@@ -78,7 +85,7 @@ def lead_sentence(splits: pd.DataFrame) -> str:
         return ""
     return (
         f"More were against than for in {int((lead > 0).sum())} of the {len(lead)} surveys that "
-        f"print both sides; the difference runs from {number(lead.min())} to "
+        f"{_printed(splits)}; the difference runs from {number(lead.min())} to "
         f"{number(lead.max())} points."
     )
 
@@ -87,10 +94,10 @@ def lead_title(splits: pd.DataFrame) -> str:
     """In how many surveys more were against than for, as a title."""
     lead = _leads(splits)
     if lead.empty:
-        return "No survey prints both sides"
+        return f"No survey {_printed(splits).replace('print', 'prints', 1)}"
     return (
         f"More were against than for in {int((lead > 0).sum())} of {count(len(lead), 'survey')} "
-        "that print both sides"
+        f"that {_printed(splits)}"
     )
 
 
@@ -99,6 +106,8 @@ def splits_reading(splits: pd.DataFrame) -> str:
     text = "Each bar is one survey and adds up to 100 percent. Hatched: not published."
     if splits["is_derived"].any():
         text += " Outlined: computed by somebody, not published; not counted in any sentence."
+    if splits["is_bound"].any():
+        text += " ≤ and ≥: printed as a limit; its survey is in no comparison of the sides."
     return text
 
 
@@ -260,7 +269,8 @@ def method(shares: pd.DataFrame) -> str:
     Says the design effect of each mode, and for how many surveys the range is only what it
     would be if this had been a random sample.
     """
-    ranged = shares[shares["low_percent"].notna()].drop_duplicates("survey_id")
+    is_computed = shares["low_percent"].notna() & (shares["method"] != "none")
+    ranged = shares[is_computed].drop_duplicates("survey_id")
     if ranged.empty:
         return "No range is drawn: no sample size is known."
     effects = ranged.groupby("deff_used", sort=True)["mode"].agg(lambda modes: sorted(set(modes)))

@@ -94,7 +94,7 @@ def highest_sentence(sizes: pd.DataFrame) -> str:
     if same.empty:
         return f"{said}; nobody else gave a number for it."
     low = same.loc[same["count"].idxmin()]
-    return f"{said}; for the same day and place {low['who']} gave {low['said']}."
+    return f"{said}; the lowest for the same day and place is {low['said']} ({low['who']})."
 
 
 def measure_sentence(sizes: pd.DataFrame) -> str:

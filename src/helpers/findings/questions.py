@@ -89,8 +89,10 @@ def who_sentence(statements: pd.DataFrame) -> str:
         return ""
     if len(cards) == 1:
         text = f"The survey is {listed([kind.removeprefix('1 ') for kind in said])}."
+    elif said[0].startswith(f"{len(cards)} ") and len(said) == 1:
+        text = f"All {len(cards)} surveys are {said[0].split(' ', 1)[1]}."
     else:
-        text = f"Of {len(cards)} surveys: {listed(said)}."
+        text = f"The {len(cards)} surveys include {listed(said)}."
     if (cards["country"].isin(["BY", "XX"])).any():
         return text
     return f"{text} This is not what Belarusians think."

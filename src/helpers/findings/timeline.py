@@ -102,6 +102,8 @@ def verdict_sentence(opinion: pd.DataFrame) -> str:
         few = f"a series of {points} points would not carry one"
     if points < 2:
         few = "no two surveys of this question can be joined"
+    if opinion.empty:
+        few = "no dated survey of this question falls in these years"
     return (
         "They can be seen together, not explained by each other: no correlation is computed, "
         f"because {few}, and because repression also changes who answers and what they dare say."

@@ -63,16 +63,16 @@ def scope_sentence(survey: pd.Series, readings: pd.DataFrame) -> str:
     kind = _mark(survey)
     where = COUNTRIES[survey["country"]]
     said = {
-        "official_count": "; they are votes as counted officially, not a survey",
+        "official_count": "; they are votes as officially announced, not a survey",
         "self_selected": "; those who answered chose to, and stand for nobody else",
         "emigrants": "; those asked were emigrants, not people in Belarus",
         "exit_poll": "; voters were asked as they left polling stations",
         "abroad": f"; they say what people in {where} think, not what Belarusians think",
     }
     who = CLASSES[survey["population_class"]]
-    people = f"; asked were {who} in {where}" if who != "others" else ""
+    people = f"; the sample is of {who} in {where}" if who != "others" else ""
     derived = int(readings["is_derived"].sum())
-    computed = f" ({derived} computed by somebody, not published)" if derived else ""
+    computed = f" ({derived} of them computed, not published)" if derived else ""
     text = f"{survey['house_name']}, {survey['when']}: {text}{computed}"
     return f"{text}{said.get(kind, people)}."
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers import bounds, estimates, surveys
-from helpers.surveys import SUM_LOW
+from helpers.surveys import BOUNDS, SUM_LOW
 from helpers.tables import load_table
 from helpers.views.polls import labelled, side_rows
 
@@ -20,12 +20,13 @@ def threshold(claim: pd.Series) -> float:
 def menu_rows(readings: pd.DataFrame) -> pd.DataFrame:
     """One row per survey and position of its menu, and one for what was not published.
 
-    `readings` of one question. Adds `bar`, `text` (what the source says, short), `is_rest`.
+    `readings` of one question. Adds `bar`, `side`, `text` (what the source says, short), `is_rest`.
     """
     rows = labelled(surveys.leaves(readings[~readings["is_derived"]]))
     rows = rows[rows["percent"].notna()].reset_index(drop=True)
     text = [surveys.short_text(row) for row in rows.to_dict("records")]
-    rows = rows.assign(bar=rows["survey"] + " · " + rows["size"], text=text, is_rest=False)
+    bar = rows["survey"] + " · " + rows["size"]
+    rows = rows.assign(bar=bar, side=surveys.sides_of(rows), text=text, is_rest=False)
     sums = rows.groupby("survey_id")["percent"].sum().astype(float)
     rest = rows.drop_duplicates("survey_id")
     rest = rest.assign(percent=100 - rest["survey_id"].map(sums), label=REST, is_rest=True)
@@ -46,8 +47,10 @@ def noes(
     of `option` in the menu), "only yes" (100 minus the yes of a survey whose no nobody
     published) or "direct" (a published no). `percent`, `low_percent`, `high_percent` are 0-100,
     as `estimates.with_intervals` with design effect `deff`; `is_derived` is true for what is
-    left over, which nobody answered; `way_asked` says the kind in words.
+    left over, which nobody answered; `way_asked` says the kind in words. A share printed as a
+    limit is left out.
     """
+    menu, direct = (rows[~rows["qualifier"].isin(BOUNDS)] for rows in (menu, direct))
     chosen = _dated_shares(menu[menu["option_id"] == option])
     said_no = side_rows(direct[~direct["is_derived"]], "against")
     said_yes = _dated_shares(direct[direct["stance"] == "for"])

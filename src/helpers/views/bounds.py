@@ -14,10 +14,13 @@ def two_sided(splits: pd.DataFrame) -> pd.DataFrame:
     """One row per survey that publishes both sides, in the order of `splits`.
 
     `splits` of `views.polls.split_rows`. Adds `for`, `against` and `silent_percent` (percent of
-    everyone asked: those on neither side, printed or not). Surveys with a derived side are left
-    out, and those whose answers overlap (a sum above 103).
+    everyone asked: those on neither side, printed or not). Left out are surveys with a derived
+    side, those that print a share only as a limit ("up to 40"), and those whose answers overlap
+    (a sum above 103).
     """
     published = splits[~splits["is_derived"]]
+    limits = published.loc[published["is_bound"], "survey_id"]
+    published = published[~published["survey_id"].isin(limits)]
     sides = published.pivot_table(index="survey_id", columns="side", values="percent").astype(float)
     sides = sides.reindex(columns=[*BOTH, *sides.columns.difference(BOTH)])
     sides = sides.dropna(subset=BOTH).fillna(0.0)

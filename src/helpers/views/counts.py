@@ -1,5 +1,6 @@
 """Frames of counts of detained people arranged for one chart or table each."""
 
+import numpy as np
 import pandas as pd
 
 from helpers import counts, sources
@@ -132,10 +133,15 @@ def counters(statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def possible_rows(statements: pd.DataFrame) -> pd.DataFrame:
-    """What contested counts leave possible: low, best and high of each with two statements."""
+    """What contested counts leave possible: low, best and high of each with two statements.
+
+    `low` and `high` are the whole numbers of people inside the ends that rounding allows.
+    """
     frame = counts.reconcile_events(statements, load_table("organisations"))
     frame["period"] = [period(row.date_start, row.date_end) for row in frame.itertuples()]
     frame["date"] = frame["date_end"]
+    frame["low"] = np.ceil(frame["low"].astype(float))
+    frame["high"] = np.floor(frame["high"].astype(float))
     return frame[frame["n_statements"] > 1]
 
 

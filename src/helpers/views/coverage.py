@@ -30,11 +30,36 @@ def survey_list() -> pd.DataFrame:
     )
 
 
+def survey_pages(listed: pd.DataFrame) -> pd.DataFrame:
+    """Every survey, by house and the page it was read in: the rows that the counts rest on.
+
+    Columns `house_name, n_surveys, years` (first and last, in words; "undated"), `date, row,
+    source_url`.
+    """
+    groups = listed.groupby(["house_name", "source_url"], sort=False, dropna=False)
+    frame = groups.agg(
+        n_surveys=("survey_id", "size"),
+        first=("year", "min"),
+        last=("year", "max"),
+        date=("date", "max"),
+        row=("row", "; ".join),
+    ).reset_index()
+    years = [_span(first, last) for first, last in zip(frame["first"], frame["last"], strict=True)]
+    frame = frame.drop(columns=["first", "last"]).assign(years=years)
+    return frame.sort_values(["house_name", "years"], kind="stable", ignore_index=True)
+
+
+def _span(first, last) -> str:
+    if pd.isna(first):
+        return "undated"
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
 def by_house(listed: pd.DataFrame, fewest: int) -> pd.DataFrame:
     """Surveys per house and year, the house with most first; those below `fewest` as one line.
 
-    Dated surveys only. Columns `house_label, year, n_surveys, date, row, source_url`; `row`
-    names the rows of the surveys.
+    Dated surveys only. Columns `house_label, year, n_surveys, date`; `survey_pages` lists the
+    rows of the surveys and their pages.
     """
     totals = listed["house_name"].value_counts()
     small = totals.index[totals < fewest]
@@ -86,8 +111,6 @@ def _per_year(rows: pd.DataFrame, name: str, order: list[str]) -> pd.DataFrame:
     frame = groups.agg(
         n_surveys=("survey_id", "size"),
         date=("date", "max"),
-        row=("row", "; ".join),
-        source_url=("source_url", "first"),
     ).reset_index()
     frame = frame.assign(year=frame["year"].astype(int))
     places = {said: place for place, said in enumerate(dict.fromkeys(order))}
@@ -157,7 +180,7 @@ def disclosed_by_house(items: pd.DataFrame, fewest: int) -> pd.DataFrame:
     """One row per house and item, for `charts.plot_grid`: surveys that disclose it, of all.
 
     Houses with at least `fewest` surveys, the most disclosing first. Columns `label, item,
-    n_surveys, n_disclosed, percent, text, row, source_url, date`.
+    n_surveys, n_disclosed, percent, text, date`.
     """
     sizes = items.groupby("house_name")["survey_id"].nunique()
     kept = items[items["house_name"].map(sizes) >= fewest]
@@ -166,8 +189,6 @@ def disclosed_by_house(items: pd.DataFrame, fewest: int) -> pd.DataFrame:
         n_surveys=("is_disclosed", "size"),
         n_disclosed=("is_disclosed", "sum"),
         date=("date", "max"),
-        row=("row", "; ".join),
-        source_url=("source_url", "first"),
     ).reset_index()
     frame = frame.assign(
         percent=100 * frame["n_disclosed"] / frame["n_surveys"],
@@ -180,6 +201,20 @@ def disclosed_by_house(items: pd.DataFrame, fewest: int) -> pd.DataFrame:
     frame = frame.assign(_item=frame["item"].map(items_order))
     frame = frame.sort_values(["mean_percent", "label", "_item"], ascending=[False, True, True])
     return frame.drop(columns="_item").reset_index(drop=True)
+
+
+def unused(used: pd.DataFrame) -> pd.DataFrame:
+    """The unused rows of `usage.usage`, one row per table, reason and page they were read in.
+
+    Columns `table, reason, name` (of every row, in words), `n_unused, row, source_url`.
+    """
+    left = used[used["used_by"].isna()]
+    groups = left.groupby(["table", "reason", "source_url"], sort=False, dropna=False)
+    return groups.agg(
+        name=("name", lambda names: "; ".join(dict.fromkeys(names))),
+        n_unused=("line", "size"),
+        row=("row", "; ".join),
+    ).reset_index()
 
 
 def usage_by_table(used: pd.DataFrame) -> pd.DataFrame:

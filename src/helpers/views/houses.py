@@ -169,9 +169,10 @@ def base(rows: pd.DataFrame) -> str:
     surveys_named = set(rows["survey_id_1"]) | set(rows["survey_id_2"])
     houses = set(rows["house_1"]) | set(rows["house_2"])
     pairs = rows[["survey_id_1", "survey_id_2"]].drop_duplicates()
-    years = rows["date"].dt.year
+    first, last = rows["date"].dt.year.min(), rows["date"].dt.year.max()
+    years = f"{first}" if first == last else f"{first}–{last}"
     return (
         f"{count(len(pairs), 'pair')} of {count(len(surveys_named), 'survey')} of "
-        f"{count(len(houses), 'house')} in Belarus, {years.min()}–{years.max()}; "
+        f"{count(len(houses), 'house')} in Belarus, {years}; "
         f"{count(len(rows), 'answer')} that both print."
     )

@@ -26,13 +26,13 @@ def comparable_split(readings: pd.DataFrame) -> pd.DataFrame:
 def class_rows(split: pd.DataFrame) -> pd.DataFrame:
     """One row per class of surveys that are alike, and what it lacks for a pooled line.
 
-    `split` of `comparable_split`. Columns `label` (who asked), `asked`, `answers` (those
+    `split` of `comparable_split`. Columns `house_name` (who asked), `asked`, `answers` (those
     printed), `waves` (surveys), `whole` (whose printed answers add up), `percent` and `accepted`
     (waves that a line may rest on, of the branch that has most), `lacking` (reasons of the
     others), `row`, `source_url`. `percent` is the share of waves that are accepted.
     """
     if split.empty:
-        return pd.DataFrame(columns=["label", "asked", "answers", "waves", "whole", "accepted"])
+        return pd.DataFrame(columns=["house_name", "asked", "answers", "waves", "accepted"])
     _, refused = comparable.accepts_pooling(split)
     why = refused.set_index("survey_id")["reason"]
     found = comparable.comparable_classes(split)
@@ -41,7 +41,7 @@ def class_rows(split: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(rows).set_index(CLASS).join(best).reset_index()
     frame = frame.rename(columns={"surveys": "waves", "complete": "whole"})
     frame = frame.assign(asked=asked_label(frame), percent=100 * frame["accepted"] / frame["waves"])
-    order = ["accepted", "whole", "waves", "label"]
+    order = ["accepted", "whole", "waves", "house_name"]
     return frame.sort_values(order, ascending=[False] * 3 + [True], ignore_index=True)
 
 
@@ -54,7 +54,7 @@ def _class(names: tuple, some: pd.DataFrame, why: pd.Series) -> dict:
     reasons = why.reindex(surveys_here["survey_id"]).dropna().str.split("; ").explode()
     counted = reasons.value_counts()
     return dict(zip(CLASS, names, strict=True)) | {
-        "label": listed(sorted(houses[surveys_here["house"].unique()])),
+        "house_name": listed(sorted(houses[surveys_here["house"].unique()])),
         "answers": "; ".join(offered),
         "lacking": "; ".join(f"{reason} ({times})" for reason, times in counted.items()),
         "row": "; ".join(dict.fromkeys("; ".join(some["row"]).split("; "))),

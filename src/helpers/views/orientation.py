@@ -98,14 +98,16 @@ def family_rows(answers: pd.DataFrame) -> pd.DataFrame:
 def panel_rows(answers: pd.DataFrame, *, menus: bool) -> pd.DataFrame:
     """Dated shares for `charts.plot_panels`: of menus of ways, or of all other questions.
 
-    `qualifier` "about" draws a computed figure hollow. Answers that name no way ("hard to say")
-    stay, so that the silent are seen.
+    `side` is that of `surveys.sides_of`, `qualifier` "about" draws a computed figure hollow.
+    Answers that name no way ("hard to say") stay, so that the silent are seen.
     """
     rows = answers[(answers["is_menu"] == menus) & answers["date"].notna()]
     rows = rows[rows["percent"].notna()]
     qualifier = rows["qualifier"].where(~rows["is_derived"].astype(bool), "about")
     return rows.assign(
-        panel=rows["question"] + " (%)", qualifier=qualifier.replace("range", "about")
+        panel=rows["question"] + " (%)",
+        side=surveys.sides_of(rows),
+        qualifier=qualifier.replace("range", "about"),
     ).reset_index(drop=True)
 
 

@@ -113,7 +113,10 @@ def _bars(rows: pd.DataFrame) -> pd.Series:
 def office_holder_rows(votes: pd.DataFrame) -> pd.DataFrame:
     """The share of the office-holder in every survey and count of every election."""
     rows = votes[votes["option_id"] == OFFICE_HOLDER]
-    return rows.assign(section=rows["election"].astype(str)).reset_index(drop=True)
+    # a survey on two elections has a row in each: a space keeps their names apart
+    turns = rows.groupby("bar")["election"].transform(lambda years: pd.factorize(years)[0])
+    names = rows["bar"] + turns.map(lambda turn: " " * int(turn))
+    return rows.assign(bar=names, section=rows["election"].astype(str)).reset_index(drop=True)
 
 
 def election_rows(votes: pd.DataFrame, election: int, most: int) -> pd.DataFrame:
