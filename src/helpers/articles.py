@@ -11,7 +11,7 @@ import pandas as pd
 from helpers import paths
 from helpers.descriptor import articles
 from helpers.errors import OpinionError, did_you_mean
-from helpers.tables import load_table
+from helpers.tables import load_rows
 
 
 def article(article_id: str) -> pd.Series:
@@ -48,6 +48,4 @@ def _table(article_id: str, part: str) -> pd.DataFrame:
         raise OpinionError(
             f"there is no article {article_id!r}" + did_you_mean(article_id, articles())
         )
-    frame = load_table(f"{article_id}_{part}")
-    frame.insert(0, "row", [f"{article_id}_{part}, line {line}" for line in frame.index])
-    return frame
+    return load_rows(f"{article_id}_{part}")

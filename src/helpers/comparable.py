@@ -16,7 +16,7 @@ import pandas as pd
 
 from helpers.estimates import printed_step_pp, sampling_assumptions
 from helpers.sizes import NOT_SAMPLES, with_sizes
-from helpers.surveys import SUM_HIGH, SUM_LOW
+from helpers.surveys import BOUNDS, SUM_HIGH, SUM_LOW
 from helpers.tables import load_table
 
 EVERYONE = "everyone"
@@ -144,7 +144,7 @@ def _branches(survey: pd.DataFrame, tree: pd.DataFrame) -> list[dict]:
         "option_set": ";".join(offered),
         "split_sum": round(float(survey["percent"].sum()), 6),
         "is_derived": bool(survey["is_derived"].any()),
-        "is_bound": bool(survey["qualifier"].isin(["at_least", "up_to"]).any()),
+        "is_bound": bool(survey["qualifier"].isin(BOUNDS).any()),
         "n": first["n_used"],
         "n_basis": first["n_basis"],
         "deff": first["deff_used"],

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.surveys import survey_cards
+from helpers.surveys import survey_rows
 from helpers.tables import load_table
 
 
@@ -72,15 +72,11 @@ def disclosed(surveys: pd.DataFrame, wordings: pd.Series) -> pd.DataFrame:
 def disclosure() -> pd.DataFrame:
     """One row per survey and item: is it on a page we read?
 
-    Official counts are left out: they are no surveys. Columns of `surveys.survey_cards`, `row`
-    (file and line), `source_url`, and `item_number`, `item`, `counts`, `is_disclosed`.
+    Official counts are left out: they are no surveys. Columns of `surveys.survey_rows`, and
+    `item_number`, `item`, `counts`, `is_disclosed`.
     """
-    table = load_table("surveys")
-    rows = pd.Series([f"surveys, line {line}" for line in table.index], table["survey_id"])
-    pages = table.set_index("survey_id")["source_url"]
-    cards = survey_cards()
+    cards = survey_rows()
     cards = cards[cards["mode"] != "official_count"]
-    cards = cards.assign(row=cards["survey_id"].map(rows), source_url=cards["survey_id"].map(pages))
     found = disclosed(cards, _wordings())
     parts = [
         cards.assign(

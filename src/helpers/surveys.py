@@ -7,7 +7,7 @@ several sources give the same figure. A *series* joins readings that can be comp
 import pandas as pd
 
 from helpers.sources import is_own_page
-from helpers.tables import load_table
+from helpers.tables import load_rows, load_table
 
 KEY = ["survey_id", "question_id", "subgroup", "option_id"]
 SUM_LOW, SUM_HIGH = 97.0, 103.0
@@ -24,9 +24,9 @@ def statements(question_id: str | None = None, *, derived: bool = True) -> pd.Da
     `parent_option_id`, `option_order`, and the survey's dates, house, mode and population.
     Percent is 0-100. `derived=False` leaves the derived figures out.
     """
-    parts = [_traced("responses", is_derived=False)]
+    parts = [load_rows("responses").assign(is_derived=False)]
     if derived:
-        parts.append(_traced("derived_responses", is_derived=True))
+        parts.append(load_rows("derived_responses").assign(is_derived=True))
     frame = pd.concat(parts, ignore_index=True)
     if question_id is not None:
         frame = frame[frame["question_id"] == question_id]
@@ -41,20 +41,20 @@ def statements(question_id: str | None = None, *, derived: bool = True) -> pd.Da
     return frame.merge(sources, on="source_url", how="left", validate="m:1")
 
 
-def _traced(table: str, *, is_derived: bool) -> pd.DataFrame:
-    frame = load_table(table)
-    frame.insert(0, "row", [f"{table}, line {line}" for line in frame.index])
-    return frame.assign(is_derived=is_derived)
-
-
 def survey_cards() -> pd.DataFrame:
-    """One row per survey: who asked whom, how and when, and what size it had.
+    """`survey_rows` without where they were read, to be joined to statements that say it."""
+    return survey_rows().drop(columns=["row", "source_url", "confidence", "note"])
 
-    Adds to the table `house_name`, `affiliation`, `own_hosts`, `date` (middle of fieldwork;
-    missing if undated), `when` (in words, as precise as known) and `assumed_sample_size` (the
-    house's usual size where the survey prints none and is a survey by sampling).
+
+def survey_rows() -> pd.DataFrame:
+    """One row per survey: who asked whom, how and when, what size it had, where it was read.
+
+    Adds to the table `row`, `house_name`, `affiliation`, `own_hosts`, `date` (middle of
+    fieldwork; missing if undated), `when` (in words, as precise as known) and
+    `assumed_sample_size` (the house's usual size where the survey prints none and is a survey by
+    sampling).
     """
-    surveys = load_table("surveys").drop(columns=["source_url", "confidence", "note"])
+    surveys = load_rows("surveys")
     houses = load_table("houses")
     houses = houses[["house", "short_name", "affiliation", "own_hosts", "usual_sample_size"]]
     frame = surveys.merge(
@@ -170,6 +170,17 @@ def leaves(frame: pd.DataFrame) -> pd.DataFrame:
     in_net = [tuple(part) in nets for part in frame[[*place, "parent_option_id"]].values]
     keep = ~resolved.to_numpy(bool) & ~pd.array(in_net, dtype=bool)
     return frame[keep]
+
+
+def whole_stance(parts: pd.DataFrame, stance: str) -> pd.DataFrame:
+    """Rows of `leaves` that are a survey's whole share of one stance: a net or the only answer.
+
+    Where a survey prints several answers of the stance and no net, their sum would be ours, so
+    the survey is left out.
+    """
+    sides = parts[parts["stance"] == stance]
+    single = sides.groupby("survey_id")["option_id"].transform("size") == 1
+    return sides[single & sides["parent_option_id"].isna()]
 
 
 def sides_of(frame: pd.DataFrame) -> pd.Series:

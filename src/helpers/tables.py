@@ -35,6 +35,16 @@ def load_table(name: str, *, corrected: bool = True) -> pd.DataFrame:
     return frame
 
 
+def load_rows(name: str) -> pd.DataFrame:
+    """Rows of one table as `load_table` gives them, with `row` (table and line) in front.
+
+    What a figure shows is traced back by `row`: "responses, line 214".
+    """
+    frame = load_table(name)
+    frame.insert(0, "row", [f"{name}, line {line}" for line in frame.index])
+    return frame
+
+
 def _typed(described: Table) -> pd.DataFrame:
     path = paths.root() / described.file
     try:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.descriptor import tables
 from helpers.sources import host
-from helpers.tables import load_table
+from helpers.tables import load_rows, load_table
 
 FEWEST_SURVEYS = 3
 FEWEST_FIGURES = 5
@@ -68,12 +68,11 @@ CLAIM_PARTS = ("article", "claims", "evidence", "checks")
 
 def _listed(name: str) -> pd.DataFrame:
     """The rows of a table with their place, name and page; the table's own columns as well."""
-    frame = load_table(name)
+    frame = load_rows(name)
     described = [frame[column].map(_text) for column in NAMES.get(name, tables()[name].primary_key)]
     frame = frame.assign(
         table=name,
         line=frame.index,
-        row=[f"{name}, line {line}" for line in frame.index],
         name=[", ".join(parts) for parts in zip(*described, strict=True)],
     )
     if name == "sources":

@@ -114,6 +114,11 @@ def years(cards: pd.DataFrame) -> list[int]:
     return sorted({int(year) for year in cards["date"].dropna().dt.year})
 
 
+def year_span(first: int, last: int) -> str:
+    """ "2016–2022", or "2016" when first and last are the same."""
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
 def survey_label(frame: pd.DataFrame) -> pd.Series:
     """House and fieldwork of each row: "BAW, 16–26 Mar 2022"."""
     return frame["house_name"] + ", " + frame["when"]
@@ -152,7 +157,7 @@ def base(frame: pd.DataFrame) -> str:
     for (population, mode), some in cards.groupby(["population_class", "mode"], sort=False):
         groups.append(f"{asked(population, mode)} ({len(some)})")
     asked_in = years(cards)
-    when = f", {'–'.join(map(str, dict.fromkeys([asked_in[0], asked_in[-1]])))}" if asked_in else ""
+    when = f", {year_span(asked_in[0], asked_in[-1])}" if asked_in else ""
     sizes = cards["sample_size"].dropna()
     said = (
         f"n {span(sizes, '')} where printed ({len(sizes)} of {len(cards)})"
@@ -171,11 +176,22 @@ def count_text(statement) -> str:
     return f"{QUALIFIERS[statement['qualifier']]}{statement['count']:,}"
 
 
+def counter_label(statements: pd.DataFrame) -> pd.Series:
+    """Who counted (`who`) and through whom it was read: "Viasna, via RFE/RL"."""
+    relays = statements["relayed_by"].str.replace(r" \(.*\)", "", regex=True)
+    return statements["who"] + (", via " + relays).fillna("")
+
+
 def crowd_text(statement) -> str:
     """A crowd or a count as it was put: "at least 1,000", "65,000–70,000"."""
     if statement["qualifier"] == "range":
         return f"{statement['count_low']:,}–{statement['count_high']:,}"
     return count_text(statement)
+
+
+def day(date: pd.Timestamp) -> str:
+    """A day in words: "27 Feb 2022"."""
+    return period(date, date)
 
 
 def period(start: pd.Timestamp, end: pd.Timestamp) -> str:

@@ -5,7 +5,7 @@ one verdict per claim and sets it beside the one found by research.
 """
 
 from helpers.articles import article, claim, claims, evidence
-from helpers.claims.judged import checks, deciding_rows, judge
+from helpers.claims.judged import checks, judge
 from helpers.claims.known import COUNT_LAG_DAYS, POLL_LAG_DAYS, lag_shares, undated
 from helpers.claims.outcomes import OUTCOMES
 from helpers.claims.verdicts import VERDICTS, agreement, verdicts
@@ -20,7 +20,6 @@ __all__ = [
     "checks",
     "claim",
     "claims",
-    "deciding_rows",
     "evidence",
     "judge",
     "lag_shares",

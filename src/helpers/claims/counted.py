@@ -3,21 +3,22 @@
 import pandas as pd
 
 from helpers.claim_forms import CountCheck, MagnitudeCheck, OriginCheck
-from helpers.claims.known import count_rows, known_by
+from helpers.claims.known import count_rows
 from helpers.claims.outcomes import FAILS, HOLDS, NO, UNJUDGED, YES, beyond, of_statements, within
-from helpers.counts import with_statement_intervals, word_magnitude
+from helpers.counts import with_crowd_intervals, with_statement_intervals, word_magnitude
 
 CountedCheck = CountCheck | MagnitudeCheck | OriginCheck
 
 
 def judged(
-    check: CountedCheck, bound: float | None, day: pd.Timestamp | None
+    check: CountedCheck, bound: float | None, known: pd.DataFrame
 ) -> tuple[pd.DataFrame, str]:
     """Rows that decide a check, each with `value`, `low`, `high` and `said`, and the outcome.
 
-    `bound` is the number the check names, or the claim's own; None for a magnitude.
+    `bound` is the number the check names, or the claim's own; None for a magnitude. `known` are
+    the rows of `asked` known on the day.
     """
-    rows = _measured(known_by(asked(check), day), check.table).reset_index(drop=True)
+    rows = _measured(known, check.table).reset_index(drop=True)
     if isinstance(check, OriginCheck):
         return _origin(rows, check, bound)
     if isinstance(check, MagnitudeCheck):
@@ -41,11 +42,8 @@ def asked(check: CountedCheck) -> pd.DataFrame:
 def _measured(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     if frame.empty:
         return frame.assign(value=[], low=[], high=[])
-    if table == "protest_sizes":
-        value = frame["count_low"].fillna(frame["count_high"])
-        ends = {"low": frame["count_low"].fillna(0), "high": frame["count_high"]}
-        return frame.assign(value=value, count=value, **ends)
-    frame = with_statement_intervals(frame)
+    has_ends = table == "protest_sizes"
+    frame = with_crowd_intervals(frame) if has_ends else with_statement_intervals(frame)
     return frame.assign(value=frame["count"])
 
 

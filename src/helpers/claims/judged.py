@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import articles
 from helpers.claim_forms import Check, MagnitudeCheck, OriginCheck, read_checks
 from helpers.claims import counted, polled
-from helpers.claims.known import undated
+from helpers.claims.known import known_by, undated
 from helpers.errors import DataError
 
 ON_COUNTS = ("count", "magnitude", "origin")
@@ -27,6 +27,11 @@ class Judged:
     rows: pd.DataFrame
     groups: dict[tuple, str]
     n_undated: int
+
+    @property
+    def is_on_polls(self) -> bool:
+        """Whether surveys decide it, not statements on counts."""
+        return self.check.form not in ON_COUNTS
 
     @property
     def says(self) -> str:
@@ -52,13 +57,15 @@ def judge(article_id: str, *, day: pd.Timestamp | None) -> list[Judged]:
 def _judged(check: Check, numbers: pd.Series, day: pd.Timestamp | None) -> Judged:
     bound = _bound(check, numbers)
     form = counted if check.form in ON_COUNTS else polled
-    dateless = len(undated(form.asked(check)))
+    asked = form.asked(check)
+    known = known_by(asked, day)
     if form is counted:
-        rows, outcome = counted.judged(check, bound, day)
+        rows, outcome = counted.judged(check, bound, known)
         groups = {}
     else:
-        rows, groups, outcome = polled.judged(check, bound, day)
-    return Judged(check, bound, outcome, rows, groups, dateless if day is not None else 0)
+        rows, groups, outcome = polled.judged(check, bound, known)
+    n_undated = 0 if day is None else len(undated(asked))
+    return Judged(check, bound, outcome, rows, groups, n_undated)
 
 
 def _bound(check: Check, numbers: pd.Series) -> float | None:
@@ -66,9 +73,3 @@ def _bound(check: Check, numbers: pd.Series) -> float | None:
         return None
     value = check.value if isinstance(check, OriginCheck) else check.bound[1]
     return float(numbers[check.claim]) if value == "stated" else float(value)
-
-
-def deciding_rows(judged: list[Judged]) -> pd.DataFrame:
-    """The rows behind some checks, one below the other, with `check` and `rule`."""
-    parts = [one.rows.assign(check=one.check.id, rule=one.says) for one in judged if len(one.rows)]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()

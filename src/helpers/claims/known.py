@@ -7,7 +7,7 @@ of the period counted) plus a lag. The lags are longer than most of those measur
 
 import pandas as pd
 
-from helpers.tables import load_table
+from helpers.tables import load_rows, load_table
 
 POLL_LAG_DAYS = 60
 COUNT_LAG_DAYS = 15
@@ -31,8 +31,7 @@ def known_by(frame: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
 
 def count_rows(table: str) -> pd.DataFrame:
     """Rows of a table of counts with `row`, `who`, `date_published` and `known_from`."""
-    frame = load_table(table)
-    frame.insert(0, "row", [f"{table}, line {line}" for line in frame.index])
+    frame = load_rows(table)
     sources = load_table("sources").set_index("url")["date_published"]
     names = load_table("organisations").set_index("org")["name"]
     frame = frame.assign(

@@ -4,8 +4,8 @@ import pandas as pd
 
 from helpers import surveys
 from helpers.claim_forms import ComplementCheck, LeadCheck, ShareCheck
-from helpers.claims.known import POLL_LAG_DAYS, known_by, with_known
-from helpers.claims.outcomes import OPEN, beyond, over_groups, together
+from helpers.claims.known import POLL_LAG_DAYS, with_known
+from helpers.claims.outcomes import beyond, over_groups, together
 from helpers.comparison_frames import with_leads
 from helpers.estimates import with_intervals
 
@@ -14,14 +14,15 @@ PollCheck = ShareCheck | ComplementCheck | LeadCheck
 
 
 def judged(
-    check: PollCheck, bound: float, day: pd.Timestamp | None
+    check: PollCheck, bound: float, known: pd.DataFrame
 ) -> tuple[pd.DataFrame, dict[tuple, str], str]:
     """Rows that decide a check, the outcome in each comparable group, and the outcome of all.
 
-    A group is a population and mode. Rows: one per survey with `value`, `low`, `high` (percent,
-    or points for a lead), `said` (holds, fails, open), and the columns of a reading.
+    `known` are the rows of `asked` known on the day. A group is a population and mode. Rows: one
+    per survey with `value`, `low`, `high` (percent, or points for a lead), `said` (holds, fails,
+    open), and the columns of a reading.
     """
-    rows = _measured(check, _asked(check, day)).reset_index(drop=True)
+    rows = _measured(check, _readings(known)).reset_index(drop=True)
     rows["said"] = beyond(rows["low"], rows["high"], check.bound[0], bound)
     if check.in_ == "latest" and len(rows):
         latest = rows.groupby(GROUP)["date"].transform("max")
@@ -42,10 +43,9 @@ def asked(check: PollCheck) -> pd.DataFrame:
     return with_known(frame, lag_days=POLL_LAG_DAYS)
 
 
-def _asked(check: PollCheck, day: pd.Timestamp | None) -> pd.DataFrame:
-    """Readings that decide: known by the day, published (not derived), dated."""
-    frame = known_by(asked(check), day)
-    frame = frame[~frame["is_derived"] & frame["date"].notna()]
+def _readings(known: pd.DataFrame) -> pd.DataFrame:
+    """Readings that decide: published (not derived), dated."""
+    frame = known[~known["is_derived"] & known["date"].notna()]
     return surveys.readings(frame) if len(frame) else frame
 
 
@@ -61,15 +61,7 @@ def _measured(check: PollCheck, readings: pd.DataFrame) -> pd.DataFrame:
         )
     if check.option is not None:
         return _ranges(readings[readings["option_id"] == check.option])
-    return _ranges(_sides(readings, check.stance))
-
-
-def _sides(readings: pd.DataFrame, stance: str) -> pd.DataFrame:
-    """The whole share of one stance per survey, where it is printed as one answer or net."""
-    sides = surveys.leaves(readings)
-    sides = sides[sides["stance"] == stance]
-    single = sides.groupby("survey_id")["option_id"].transform("size") == 1
-    return sides[single & sides["parent_option_id"].isna()]
+    return _ranges(surveys.whole_stance(surveys.leaves(readings), check.stance))
 
 
 def _ranges(frame: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +84,8 @@ def _ranges(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _leads(readings: pd.DataFrame, check: LeadCheck) -> pd.DataFrame:
-    first, second = _sides(readings, check.first), _sides(readings, check.second)
+    parts = surveys.leaves(readings)
+    first, second = (surveys.whole_stance(parts, side) for side in (check.first, check.second))
     other = second[["survey_id", "percent", "qualifier", "row"]]
     frame = first.merge(other, on="survey_id", suffixes=("", "_second"), validate="1:1")
     frame = frame[frame["percent"].notna() & frame["percent_second"].notna()]
@@ -106,11 +99,3 @@ def _leads(readings: pd.DataFrame, check: LeadCheck) -> pd.DataFrame:
         low=frame["low_pp"].mask(rough, -100.0).fillna(-100.0),
         high=frame["high_pp"].mask(rough, 100.0).fillna(100.0),
     )
-
-
-def open_reason(row: dict) -> str:
-    """Why a row leaves a check open, in words; empty when it does not."""
-    if row["said"] != OPEN:
-        return ""
-    has_size = row["sample_size"] == row["sample_size"] and row["sample_size"] is not None
-    return "the range crosses the bound" if has_size else "no sample size is printed"

@@ -137,6 +137,22 @@ def with_statement_intervals(frame: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
+def with_crowd_intervals(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` of crowd sizes with the interval each statement leaves open, as a new frame.
+
+    One row per statement, with `count_low`, `count_high` (people, either may be missing) and
+    `qualifier`. Adds `count` (the printed number; of a range the lower end), `low` and `high`
+    (people; missing = unbounded): of a range its own ends, otherwise as
+    `with_statement_intervals`.
+    """
+    result = frame.assign(count=frame["count_low"].fillna(frame["count_high"]))
+    single = result["qualifier"] != "range"
+    ends = with_statement_intervals(result[single])[["low", "high"]]
+    own = result.loc[~single, ["count_low", "count_high"]].astype("Float64")
+    own.columns = ["low", "high"]
+    return result.join(pd.concat([ends, own]))
+
+
 def word_magnitude(text: str) -> WordBand:
     """Band of people for a count given in words only, to be drawn hatched beside the words.
 

@@ -10,7 +10,6 @@ from helpers.estimates import LEVEL, ONLY_SAMPLING, method_words
 from helpers.surveys import question
 from helpers.words import asked, count, crowd_text, listed, percent, span
 
-ON_POLLS = ("share", "complement", "lead")
 METHOD = (
     f"{method_words('wilson', LEVEL)}, with the design effect usual for each mode and widened for "
     f"rounding; leads from the variance of a difference within one sample; {ONLY_SAMPLING}."
@@ -50,8 +49,8 @@ def _tally(one: Judged) -> str:
     rows = one.rows
     if rows.empty:
         return "no row of the tables bears on it"
-    if one.check.form not in ON_POLLS:
-        return _statements_tally(rows)
+    if not one.is_on_polls:
+        return _verdict_counts(rows, "statement")
     parts = []
     for (population, mode), _ in one.groups.items():
         some = rows[(rows["population_class"] == population) & (rows["mode"] == mode)]
@@ -61,19 +60,13 @@ def _tally(one: Judged) -> str:
 
 def _verdict_counts(rows: pd.DataFrame, one: str) -> str:
     counts = rows["said"].value_counts()
-    words = {YES: "bear{} it out", NO: "deny it", OPEN: "leave{} it open"}
-    said = []
-    for key, text in words.items():
-        number = int(counts.get(key, 0))
-        if number:
-            ending = "s" if number == 1 else ""
-            verb = {NO: "denies it" if number == 1 else "deny it"}.get(key, text.format(ending))
-            said.append(f"{number} {verb}")
+    words = {
+        YES: ("bears it out", "bear it out"),
+        NO: ("denies it", "deny it"),
+        OPEN: ("leaves it open", "leave it open"),
+    }
+    said = [count(int(counts[key]), *words[key]) for key in words if key in counts]
     return f"{count(len(rows), one)}: {listed(said)}"
-
-
-def _statements_tally(rows: pd.DataFrame) -> str:
-    return _verdict_counts(rows, "statement")
 
 
 def wording(claim: str, judged: list[Judged]) -> str:
@@ -85,7 +78,7 @@ def wording(claim: str, judged: list[Judged]) -> str:
 def _figures(one: Judged) -> str:
     if one.check.form in ("lead", "origin"):
         return ""
-    return _poll_figures(one) if one.check.form in ON_POLLS else _count_figures(one)
+    return _poll_figures(one) if one.is_on_polls else _count_figures(one)
 
 
 def _poll_figures(one: Judged) -> str:
@@ -160,7 +153,7 @@ def changed_sentence(rows: pd.DataFrame) -> str:
     computed = rows[rows["is_computed"]]
     changed = computed[computed["then_verdict"] != computed["now_verdict"]]
     if changed.empty:
-        return "No computed verdict is another by what is known today."
+        return "Judged by what is known today, every computed verdict is the same."
     said = [f"“{row.quote}” is now {row.verdict_now}" for row in changed.itertuples()]
     return f"By what is known today, {listed(said)}."
 
@@ -237,7 +230,7 @@ def lag_sentence(lags: pd.DataFrame, judged: list[Judged]) -> str:
         "A row counts as known from the date of its source; where that is missing, from the end "
         f"of fieldwork or of the period counted, plus {listed(said)}."
     )
-    some = {one.check.question for one in judged if one.n_undated and one.check.form in ON_POLLS}
+    some = {one.check.question for one in judged if one.n_undated and one.is_on_polls}
     if unknown:
         names = listed([f"“{question(name)['title']}”" for name in sorted(some)])
         text += f" Rows that no day can be given to: up to {unknown} for one rule, on {names}."

@@ -4,8 +4,9 @@ import pandas as pd
 
 from helpers.comparisons import LEAD_METHOD
 from helpers.estimates import LEVEL, ONLY_SAMPLING
+from helpers.findings.marks import limits_and_sizes
 from helpers.wording import CANNOT, UNKNOWN, lead_words
-from helpers.words import count, listed, number, percent, span
+from helpers.words import count, listed, number, percent, span, year_span
 
 NONE_READ = "No question on trust was asked in these years"
 NET_METHOD = (
@@ -87,12 +88,7 @@ def panels_reading(drawn: pd.DataFrame, rows: pd.DataFrame) -> str:
         text += (
             f" Not drawn, since they print no single share of trust or no date: {listed(missing)}."
         )
-    if drawn["qualifier"].isin(["at_least", "up_to"]).any():
-        text += " An arrow says that the page prints “at least” or “up to”."
-    without = int(drawn["low_percent"].isna().sum())
-    return text + (
-        f" {count(without, 'mark')} without a known sample size: no range." * (without > 0)
-    )
+    return text + limits_and_sizes(drawn)
 
 
 def _told(nets: pd.DataFrame) -> pd.Series:
@@ -202,9 +198,7 @@ def _inside(name: str) -> str:
 
 
 def _years(rows: pd.DataFrame) -> str:
-    years = rows["date"].dt.year
-    first, last = years.min(), years.max()
-    return f"{first}" if first == last else f"{first}–{last}"
+    return year_span(rows["date"].dt.year.min(), rows["date"].dt.year.max())
 
 
 def media_sentence(drawn: pd.DataFrame) -> str:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers.comparisons import CHANGE_METHOD as RANGE_METHOD
 from helpers.estimates import LEVEL, ONLY_SAMPLING
+from helpers.findings.marks import limits_and_sizes
 from helpers.wording import CANNOT, change_words
 from helpers.words import count, listed, lower_first, number, percent
 
@@ -72,11 +73,7 @@ def panels_reading(drawn: pd.DataFrame, events: pd.DataFrame) -> str:
         text += f" Lines are interrupted where surveys differ ({listed(reasons)})."
     if drawn["is_derived"].astype(bool).any():
         text += " A hollow mark was computed or is printed as “about”."
-    if drawn["qualifier"].isin(["at_least", "up_to"]).any():
-        text += " An arrow says that the page prints “at least” or “up to”."
-    without = int(drawn["low_percent"].isna().sum())
-    if without:
-        text += f" {count(without, 'mark')} without a known sample size: no range."
+    text += limits_and_sizes(drawn)
     if len(events):
         text += " Numbered lines are the events of the table below."
     return text

@@ -2,13 +2,9 @@
 
 import pandas as pd
 
-from helpers.words import count, listed, period, upper_first
+from helpers.words import count, day, listed, upper_first
 
 HELD = "held"
-
-
-def _day(date: pd.Timestamp) -> str:
-    return period(date, date)
 
 
 def surest(statements: pd.DataFrame) -> pd.DataFrame:
@@ -28,11 +24,11 @@ def held_title(statements: pd.DataFrame) -> str:
         return "No precise count of people held was read"
     first, top, last = rows.iloc[0], rows.loc[rows["count"].idxmax()], rows.iloc[-1]
     if len(rows) == 1:
-        return f"{last['count']:,} held on {_day(last['date'])} ({last['who']})"
-    said = f"Held: {first['count']:,} on {_day(first['date'])}"
+        return f"{last['count']:,} held on {day(last['date'])} ({last['who']})"
+    said = f"Held: {first['count']:,} on {day(first['date'])}"
     if top["row"] not in (first["row"], last["row"]):
-        said += f", highest {top['count']:,} on {_day(top['date'])}"
-    return f"{said}, {last['count']:,} on {_day(last['date'])}"
+        said += f", highest {top['count']:,} on {day(top['date'])}"
+    return f"{said}, {last['count']:,} on {day(last['date'])}"
 
 
 def held_reading(statements: pd.DataFrame) -> str:
@@ -61,12 +57,12 @@ def newest_sentence(statements: pd.DataFrame, as_of: pd.Timestamp, stale_after_d
     age = (as_of - last["date"]).days
     said = (
         "The newest precise and surely sourced count of political prisoners held is "
-        f"{last['count']:,} ({last['who']}, {_day(last['date'])})"
+        f"{last['count']:,} ({last['who']}, {day(last['date'])})"
     )
     if age > stale_after_days:
         return (
             f"{said}: it is stale, {age} days older than the newest page in these tables "
-            f"({_day(as_of)}), and says nothing of today.{_later(statements, last)}"
+            f"({day(as_of)}), and says nothing of today.{_later(statements, last)}"
         )
     return (
         f"{said}, {count(age, 'day')} before the newest page in these tables."
@@ -89,7 +85,7 @@ def peak_sentence(statements: pd.DataFrame) -> str:
     if rows.empty:
         return ""
     top = rows[rows["count"] == rows["count"].max()]
-    days = [_day(date) for date in dict.fromkeys(top["date"])]
+    days = [day(date) for date in dict.fromkeys(top["date"])]
     return f"The highest such count is {top['count'].iloc[0]:,}, on {listed(days)}."
 
 
@@ -103,7 +99,7 @@ def flow_sentence(pairs: pd.DataFrame) -> str:
     fell_while_rose = last["count_held"] < first["count_held"] and last["count"] > first["count"]
     end = ": fewer were held although more were recognised" if fell_while_rose else ""
     return (
-        f"From {_day(first['date'])} to {_day(last['date'])} the number held {held}, "
+        f"From {day(first['date'])} to {day(last['date'])} the number held {held}, "
         f"while the number ever recognised {ever}{end}."
     )
 
@@ -120,7 +116,7 @@ def pairs_title(pairs: pd.DataFrame) -> str:
         return "No day has both a number held and a number ever recognised"
     last = pairs.iloc[-1]
     return (
-        f"{_day(last['date'])}: {last['said']} ever recognised, {last['count_held']:,} held, so "
+        f"{day(last['date'])}: {last['said']} ever recognised, {last['count_held']:,} held, so "
         f"{last['left_said']} had left the list"
     )
 
@@ -140,7 +136,7 @@ def definitions_reading(as_of: pd.Timestamp, stale_after_days: int) -> str:
     """The rule by which a count is called stale."""
     return (
         f"Stale: more than {stale_after_days} days older than the newest page in all tables "
-        f"({_day(as_of)}). The clock of the machine is not asked, so the page can be made again."
+        f"({day(as_of)}). The clock of the machine is not asked, so the page can be made again."
     )
 
 
@@ -197,7 +193,7 @@ def releases_sentence(rows: pd.DataFrame) -> str:
     days = groups["date"].nunique()
     return (
         f"Releases in groups are reported for {count(days, 'date')} from "
-        f"{_day(groups['date'].min())} to {_day(groups['date'].max())}; a group may also hold "
+        f"{day(groups['date'].min())} to {day(groups['date'].max())}; a group may also hold "
         "people who were not on the list, so groups are not subtracted from it."
     )
 
@@ -223,5 +219,5 @@ def base(statements: pd.DataFrame) -> str:
         f"{count(len(statements), 'statement')} by "
         f"{count(statements['reporting_org'].nunique(), 'counter')} read in "
         f"{count(statements['source_url'].nunique(), 'page')}, "
-        f"{_day(statements['date'].min())} – {_day(statements['date'].max())}."
+        f"{day(statements['date'].min())} – {day(statements['date'].max())}."
     )

@@ -3,13 +3,9 @@
 import pandas as pd
 
 from helpers.findings.prisoners import surest
-from helpers.words import count, listed, period
+from helpers.words import count, day, listed
 
 FEWEST_POINTS = 8
-
-
-def _day(date: pd.Timestamp) -> str:
-    return period(date, date)
 
 
 def panels_title(repression: pd.DataFrame, opinion: pd.DataFrame) -> str:
@@ -71,8 +67,8 @@ def held_sentence(repression: pd.DataFrame) -> str:
     first, last = held.iloc[0], held.iloc[-1]
     top = held.loc[held["count"].astype(float).idxmax()]
     return (
-        f"Political prisoners held: {first['count']:,.0f} on {_day(first['date'])}, at the highest "
-        f"{top['count']:,.0f} on {_day(top['date'])}, {last['count']:,.0f} on {_day(last['date'])}."
+        f"Political prisoners held: {first['count']:,.0f} on {day(first['date'])}, at the highest "
+        f"{top['count']:,.0f} on {day(top['date'])}, {last['count']:,.0f} on {day(last['date'])}."
     )
 
 
@@ -90,7 +86,7 @@ def gap_sentence(opinion: pd.DataFrame, repression: pd.DataFrame) -> str:
     longest, earlier, later = max(gaps)
     return (
         f"While repression was counted, the longest time without this question is "
-        f"{count(round(longest.days / 30.4), 'month')}, {_day(earlier)} to {_day(later)}."
+        f"{count(round(longest.days / 30.4), 'month')}, {day(earlier)} to {day(later)}."
     )
 
 
@@ -127,7 +123,7 @@ def events_base(events: pd.DataFrame) -> str:
         return "No event."
     return (
         f"{count(len(events), 'event')} read in {count(events['source_url'].nunique(), 'page')}, "
-        f"{_day(events['date'].min())} – {_day(events['date'].max())}."
+        f"{day(events['date'].min())} – {day(events['date'].max())}."
     )
 
 
@@ -138,5 +134,5 @@ def base(rows: pd.DataFrame) -> str:
     parts = [f"{name} ({len(some)})" for name, some in rows.groupby("panel", sort=False)]
     return (
         f"{count(len(rows), 'figure')} read in {count(rows['source_url'].nunique(), 'page')}, "
-        f"{_day(rows['date'].min())} – {_day(rows['date'].max())}: {'; '.join(parts)}."
+        f"{day(rows['date'].min())} – {day(rows['date'].max())}: {'; '.join(parts)}."
     )

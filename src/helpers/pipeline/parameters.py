@@ -9,6 +9,7 @@ import ast
 import io
 import tokenize
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,12 @@ from helpers.errors import OpinionError, ParameterError, did_you_mean
 from helpers.pipeline.cells import read_notebook
 from helpers.pipeline.collection import NotebookEntry, Rule
 
-TYPES: dict[str, Any] = {
-    "str": str,
-    "int": int,
-    "float": float,
-    "bool": bool,
-    "list[str]": list[str],
+TYPES = {
+    "str": TypeAdapter(str),
+    "int": TypeAdapter(int),
+    "float": TypeAdapter(float),
+    "bool": TypeAdapter(bool),
+    "list[str]": TypeAdapter(list[str]),
 }
 
 
@@ -49,7 +50,7 @@ class Parameter:
         if self.type == "list[str]" and isinstance(value, str):
             value = [part.strip() for part in value.split(",") if part.strip()]
         try:
-            value = TypeAdapter(TYPES[self.type]).validate_python(value)
+            value = TYPES[self.type].validate_python(value)
         except ValidationError as error:
             raise ParameterError(
                 f"parameter {self.name}: found {value!r}, expected {self.type} ({self.help})"
@@ -72,7 +73,7 @@ class Parameter:
 
     def json_schema(self) -> dict:
         """The parameter as a JSON Schema, with default, help, choices and range."""
-        schema = TypeAdapter(TYPES[self.type]).json_schema()
+        schema = TYPES[self.type].json_schema()
         schema |= {"default": self.default, "description": self.help}
         if self.choices():
             (schema["items"] if self.type == "list[str]" else schema)["enum"] = self.choices()
@@ -87,13 +88,11 @@ def contract(entry: NotebookEntry) -> dict[str, Parameter]:
     Raises `OpinionError` when the `parameters` cell holds anything but annotated literals, or
     when the collection has a rule for a parameter that is not there.
     """
-    source = _parameters_cell(entry.path)
-    comments = _comments(source)
-    found = {}
-    for node in ast.parse(source).body:
-        name, type_, default = _declaration(node, entry.file)
-        rule = entry.parameters.get(name, Rule())
-        found[name] = Parameter(name, type_, default, comments.get(node.lineno, ""), rule)
+    mtime = entry.path.stat().st_mtime_ns if entry.path.is_file() else 0
+    found = {
+        name: Parameter(name, type_, default, meaning, entry.parameters.get(name, Rule()))
+        for name, type_, default, meaning in _declared(entry.path, mtime)
+    }
     for name in entry.parameters:
         if name not in found:
             raise OpinionError(
@@ -101,6 +100,17 @@ def contract(entry: NotebookEntry) -> dict[str, Parameter]:
                 f"such parameter{did_you_mean(name, found)}"
             )
     return found
+
+
+@lru_cache(maxsize=64)
+def _declared(path: Path, _mtime: int) -> tuple[tuple[str, str, Any, str], ...]:
+    """Name, type, default and help of each parameter; a notebook serves many reports."""
+    source = _parameters_cell(path)
+    comments = _comments(source)
+    return tuple(
+        (*_declaration(node, path.name), comments.get(node.lineno, ""))
+        for node in ast.parse(source).body
+    )
 
 
 def _parameters_cell(path: Path) -> str:

@@ -8,7 +8,6 @@ from helpers.claims.verdicts import VERDICTS
 from helpers.surveys import share_text
 from helpers.words import asked_label, crowd_text, period, size_label, survey_label
 
-ON_POLLS = ("share", "complement", "lead")
 NOTHING = ["row", "source_url"]
 SAYS = {"holds": "bears it out", "fails": "denies it", "open": "leaves it open"}
 
@@ -61,7 +60,7 @@ def poll_rows(judged: list[Judged]) -> pd.DataFrame:
     Adds `bar` (survey and size), `stated`, `distance_pp` with its range (missing where nothing
     bounds it), `label` and `percent` (the value put to the bound).
     """
-    parts = [_poll_part(one) for one in judged if one.check.form in ON_POLLS and len(one.rows)]
+    parts = [_poll_part(one) for one in judged if one.is_on_polls and len(one.rows)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=NOTHING)
 
 
@@ -74,7 +73,7 @@ def _poll_part(one: Judged) -> pd.DataFrame:
     return (
         _with_words(rows)
         .assign(
-            rule=f"{one.check.claim}: {one.says}",
+            rule=one.says,
             claim_id=one.check.claim,
             survey=survey_label(rows),
             asked=asked_label(rows),
@@ -101,7 +100,7 @@ def count_rows(judged: list[Judged]) -> pd.DataFrame:
     """One row per statement and rule on counts: who stated what for when, and what it says."""
     parts = []
     for one in judged:
-        if one.check.form in ON_POLLS or one.rows.empty:
+        if one.is_on_polls or one.rows.empty:
             continue
         rows = one.rows
         start = rows["date_start"] if "date_start" in rows else rows["date"]

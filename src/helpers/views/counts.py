@@ -5,8 +5,8 @@ import pandas as pd
 
 from helpers import counts, sources
 from helpers.counts.statements import QUANTITY
-from helpers.tables import load_table
-from helpers.words import count_text, period
+from helpers.tables import load_rows, load_table
+from helpers.words import count_text, counter_label, day, period
 
 #: What is counted, in words. The first three count detentions, the others what followed.
 MEASURES = {
@@ -51,8 +51,7 @@ def detention_rows(year: int, events: list[str], *, last_year: int | None = None
     statement of its counter stands in its place (`is_superseded`, `superseded_reason`), `row`,
     and `date` (end of the period).
     """
-    frame = load_table("detentions")
-    frame.insert(0, "row", [f"detentions, line {line}" for line in frame.index])
+    frame = load_rows("detentions")
     frame = frame[frame["date_start"].dt.year.between(year, last_year or year)]
     if events:
         frame = frame[frame["event_id"].fillna("").str.startswith(tuple(events))]
@@ -62,8 +61,7 @@ def detention_rows(year: int, events: list[str], *, last_year: int | None = None
     frame["period"] = [period(row.date_start, row.date_end) for row in frame.itertuples()]
     frame["said"] = [count_text(row) for row in frame.to_dict("records")]
     frame["measure_name"] = frame["measure"].map(MEASURES)
-    relays = frame["relayed_by"].str.replace(r" \(.*\)", "", regex=True)
-    frame["label"] = frame["who"] + (", via " + relays).fillna("")
+    frame["label"] = counter_label(frame)
     frame["date"] = frame["date_end"]
     return frame.sort_values(["date_end", "date_start", "count", "source_url"], ignore_index=True)
 
@@ -102,8 +100,8 @@ def totals(statements: pd.DataFrame) -> pd.DataFrame:
     """
     rows = statements[statements["measure"].isin(TOTALS)]
     since = rows["measure"] == "cumulative_detained"
-    first = pd.Series([period(day, day) for day in rows["date_start"]], rows.index, dtype=str)
-    last = pd.Series([period(day, day) for day in rows["date_end"]], rows.index, dtype=str)
+    first = pd.Series([day(date) for date in rows["date_start"]], rows.index, dtype=str)
+    last = pd.Series([day(date) for date in rows["date_end"]], rows.index, dtype=str)
     section = ("Since " + first).where(since, "In a period")
     label = ("to " + last).where(since, rows["period"]) + ": " + rows["label"]
     frame = rows.assign(section=section, label=label, _since=since)

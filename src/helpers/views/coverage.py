@@ -5,7 +5,7 @@ import pandas as pd
 from helpers import disclosure, surveys
 from helpers.descriptor import tables
 from helpers.tables import load_table
-from helpers.words import COUNTRIES, MODES, TOPICS, survey_label, upper_first
+from helpers.words import COUNTRIES, MODES, TOPICS, survey_label, upper_first, year_span
 
 OTHERS = "{} other houses"
 
@@ -16,12 +16,9 @@ def survey_list() -> pd.DataFrame:
     `year` is that of the middle of the fieldwork, missing if undated; `n_figures` counts the
     rows of `responses`.
     """
-    table = load_table("surveys")
-    cards = surveys.survey_cards()
-    cards.insert(0, "row", [f"surveys, line {line}" for line in table.index])
+    cards = surveys.survey_rows()
     figures = load_table("responses").groupby("survey_id").size()
     return cards.assign(
-        source_url=table["source_url"].to_numpy(),
         survey=survey_label(cards),
         year=cards["date"].dt.year.astype("Int64"),
         n_figures=cards["survey_id"].map(figures).fillna(0).astype(int),
@@ -50,9 +47,7 @@ def survey_pages(listed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _span(first, last) -> str:
-    if pd.isna(first):
-        return "undated"
-    return f"{first}" if first == last else f"{first}–{last}"
+    return "undated" if pd.isna(first) else year_span(first, last)
 
 
 def by_house(listed: pd.DataFrame, fewest: int) -> pd.DataFrame:

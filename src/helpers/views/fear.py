@@ -6,7 +6,7 @@ from helpers import descriptor, indirect, surveys
 from helpers.estimates import normal_quantile
 from helpers.sizes import with_sizes
 from helpers.surveys import NO_ANSWER
-from helpers.tables import load_table
+from helpers.tables import load_rows, load_table
 from helpers.views.polls import labelled
 from helpers.words import MODES
 
@@ -108,7 +108,6 @@ def yardstick_rows() -> pd.DataFrame:
     """
     if YARDSTICKS not in descriptor.tables():
         return pd.DataFrame(columns=[*YARDSTICK_COLUMNS, "hidden_percent"])
-    frame = load_table(YARDSTICKS)
-    frame.insert(0, "row", [f"{YARDSTICKS}, line {line}" for line in frame.index])
+    frame = load_rows(YARDSTICKS)
     direct, listed = (frame[name].astype(float) for name in ("direct_percent", "indirect_percent"))
     return frame.assign(hidden_percent=100 * (direct - listed) / direct).reset_index(drop=True)

@@ -6,7 +6,7 @@ from helpers import house_effects, surveys
 from helpers.estimates import LEVEL
 from helpers.house_effects import NOT_TESTED, NOT_TOLD, ONLY_HOUSE, RESULTS, TOLD
 from helpers.tables import load_table
-from helpers.words import MODES, count, listed, lower_first, number
+from helpers.words import MODES, count, listed, lower_first, number, year_span
 
 DIFFERS = {
     "unknown mode": "perhaps mode (not known)",
@@ -123,16 +123,11 @@ def house_modes() -> pd.DataFrame:
     Adds `affiliation_name`, `house_modes`, `n_modes` (known ones), `row`, `source_url`, `date`.
     Official counts and self-selected audiences are left out.
     """
-    table = load_table("surveys")
-    cards = surveys.survey_cards()
-    cards = cards.assign(
-        line=table.index,
-        source_url=table["source_url"].to_numpy(),
-    )
+    cards = surveys.survey_rows()
     cards = cards[(cards["country"] == "BY") & ~cards["mode"].isin(house_effects.LEFT_OUT)]
     found = house_effects.modes_of_houses(cards)
     traced = cards.groupby("house").agg(
-        row=("line", _lines), source_url=("source_url", "first"), date=("date", "max")
+        row=("row", "; ".join), source_url=("source_url", "first"), date=("date", "max")
     )
     found = found.merge(traced, on="house", validate="1:1")
     found = found.assign(
@@ -141,18 +136,6 @@ def house_modes() -> pd.DataFrame:
         house_modes=[_modes(house) for house in found.to_dict("records")],
     )
     return found.sort_values(["n_modes", "n_surveys"], ascending=False, ignore_index=True)
-
-
-def _lines(lines: pd.Series) -> str:
-    """Lines of the table of surveys, neighbours as a range: "surveys, lines 2–23, 45"."""
-    numbers = sorted(lines)
-    starts = [line for line in numbers if line - 1 not in numbers]
-    ends = [line for line in numbers if line + 1 not in numbers]
-    parts = [
-        str(start) if start == end else f"{start}–{end}"
-        for start, end in zip(starts, ends, strict=True)
-    ]
-    return f"surveys, {'line' if len(numbers) == 1 else 'lines'} {', '.join(parts)}"
 
 
 def _modes(house: dict) -> str:
@@ -169,8 +152,7 @@ def base(rows: pd.DataFrame) -> str:
     surveys_named = set(rows["survey_id_1"]) | set(rows["survey_id_2"])
     houses = set(rows["house_1"]) | set(rows["house_2"])
     pairs = rows[["survey_id_1", "survey_id_2"]].drop_duplicates()
-    first, last = rows["date"].dt.year.min(), rows["date"].dt.year.max()
-    years = f"{first}" if first == last else f"{first}–{last}"
+    years = year_span(rows["date"].dt.year.min(), rows["date"].dt.year.max())
     return (
         f"{count(len(pairs), 'pair')} of {count(len(surveys_named), 'survey')} of "
         f"{count(len(houses), 'house')} in Belarus, {years}; "

@@ -121,7 +121,7 @@ def change_rows(answers: pd.DataFrame, deff: float | str) -> pd.DataFrame:
     points = answers[answers["percent"].notna() & answers["date"].notna()]
     points = points[~points["is_derived"].astype(bool) & points["n_used"].notna()]
     points = points[~points["stance"].isin(surveys.NO_ANSWER) & points["same_poll_as"].isna()]
-    points = points[~points["qualifier"].isin(["at_least", "up_to"])]
+    points = points[~points["qualifier"].isin(surveys.BOUNDS)]
     pairs = []
     for _, some in points.sort_values("date").groupby("series", sort=False):
         if len(some) > 1:

@@ -52,10 +52,8 @@ def side_rows(readings: pd.DataFrame, stance: str) -> pd.DataFrame:
     Where a survey prints several answers of the stance and no net, their sum would be ours, so
     the survey is left out.
     """
-    sides = surveys.leaves(readings)
-    sides = sides[(sides["stance"] == stance) & sides["percent"].notna()]
-    single = sides.groupby("survey_id")["option_id"].transform("size") == 1
-    frame = labelled(sides[single & sides["parent_option_id"].isna()])
+    parts = surveys.leaves(readings)
+    frame = labelled(surveys.whole_stance(parts[parts["percent"].notna()], stance))
     return frame.assign(bar=frame["survey"] + " · " + frame["size"])
 
 

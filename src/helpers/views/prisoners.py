@@ -6,8 +6,8 @@ Counts only: no list of persons is read or made.
 import pandas as pd
 
 from helpers import counts
-from helpers.tables import load_table
-from helpers.words import count_text, period
+from helpers.tables import load_rows, load_table
+from helpers.words import count_text, counter_label, day
 
 #: What is counted, in words, in the order of the page: the stock, then flows and running totals.
 DEFINITIONS = {
@@ -33,15 +33,13 @@ def prisoner_rows() -> pd.DataFrame:
     Adds `row`, `who`, `definition_name`, `said` and `day` in words, `label` (for a chart's row),
     `panel`, and the interval `low`–`high` that the qualifier leaves open.
     """
-    frame = load_table("political_prisoners")
-    frame.insert(0, "row", [f"political_prisoners, line {line}" for line in frame.index])
+    frame = load_rows("political_prisoners")
     frame = counts.with_statement_intervals(frame)
     frame["who"] = frame["reporting_org"].map(load_table("organisations").set_index("org")["name"])
     frame["definition_name"] = frame["panel"] = frame["definition"].map(DEFINITIONS)
     frame["said"] = [count_text(row) for row in frame.to_dict("records")]
     frame["day"] = [_day(row) for row in frame.itertuples()]
-    relays = frame["relayed_by"].str.replace(r" \(.*\)", "", regex=True)
-    frame["label"] = frame["who"] + (", via " + relays).fillna("")
+    frame["label"] = counter_label(frame)
     frame["_order"] = frame["definition"].map(list(DEFINITIONS).index)
     frame = frame.sort_values(["_order", "date", "count", "source_url"], ignore_index=True)
     return frame.drop(columns="_order")
@@ -51,7 +49,7 @@ def _day(row) -> str:
     """The date no more precisely than it is known."""
     if row.date_precision == "year":
         return f"{row.date:%Y}"
-    return f"{row.date:%b %Y}" if row.date_precision == "month" else period(row.date, row.date)
+    return f"{row.date:%b %Y}" if row.date_precision == "month" else day(row.date)
 
 
 def of_kind(statements: pd.DataFrame, definitions: tuple[str, ...]) -> pd.DataFrame:

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from helpers import counts
-from helpers.tables import load_table
-from helpers.words import crowd_text, period
+from helpers.tables import load_rows, load_table
+from helpers.words import counter_label, crowd_text, day
 
 #: Who estimates, in kinds that differ in what they have an interest in.
 STATE, MEDIA, OTHERS = "state body", "news media", "others"
@@ -21,32 +21,20 @@ def size_rows(first_year: int, last_year: int, place: str = "") -> pd.DataFrame:
     place) in words, `count` (the printed number; of a range the lower end), and the ends `low`
     and `high` that the statement leaves open (missing = unbounded).
     """
-    frame = load_table("protest_sizes")
-    frame.insert(0, "row", [f"protest_sizes, line {line}" for line in frame.index])
+    frame = load_rows("protest_sizes")
     frame = frame[frame["date"].dt.year.between(first_year, last_year)]
     frame = frame[frame["place"].eq(place) | (place == "")]
     known = load_table("organisations").set_index("org")
     frame["who"] = frame["reporting_org"].map(known["name"])
     kind = frame["reporting_org"].map(known["kind"]).map(KINDS).fillna(OTHERS)
     frame["kind"] = pd.Categorical(kind, categories=[STATE, MEDIA, OTHERS])
-    frame["count"] = frame["count_low"].fillna(frame["count_high"])
-    frame = _with_ends(frame)
+    frame = counts.with_crowd_intervals(frame)
     frame["said"] = [crowd_text(row) for row in frame.to_dict("records")]
-    relays = frame["relayed_by"].str.replace(r" \(.*\)", "", regex=True)
-    frame["label"] = frame["who"] + (", via " + relays).fillna("")
-    frame["section"] = [f"{period(row.date, row.date)}, {row.place}" for row in frame.itertuples()]
+    frame["label"] = counter_label(frame)
+    frame["section"] = [f"{day(row.date)}, {row.place}" for row in frame.itertuples()]
     frame["measure_name"] = frame["measure"].map(MEASURES)
     frame["event_name"] = frame["event_kind"].map(EVENTS)
     return frame.sort_values(["date", "place", "count", "source_url"], ignore_index=True)
-
-
-def _with_ends(frame: pd.DataFrame) -> pd.DataFrame:
-    """Ends of what each statement leaves open; a range has its own."""
-    single = frame["qualifier"] != "range"
-    ends = counts.with_statement_intervals(frame[single])[["low", "high"]]
-    own = frame.loc[~single, ["count_low", "count_high"]].astype("Float64")
-    own.columns = ["low", "high"]
-    return frame.join(pd.concat([ends, own]))
 
 
 def kinds(sizes: pd.DataFrame) -> pd.DataFrame:
@@ -73,7 +61,7 @@ def not_protests(sizes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _dated_labels(rows: pd.DataFrame) -> pd.DataFrame:
-    days = pd.Series([period(day, day) for day in rows["date"]], rows.index, dtype=str)
+    days = pd.Series([day(date) for date in rows["date"]], rows.index, dtype=str)
     return rows.assign(label=days + ": " + rows["label"])
 
 
@@ -87,7 +75,7 @@ def disputes(sizes: pd.DataFrame) -> pd.DataFrame:
     """
     found = []
     crowds = at_one_place(sizes)
-    for (day, place), some in crowds[crowds["count"] > 0].groupby(["date", "place"]):
+    for (date, place), some in crowds[crowds["count"] > 0].groupby(["date", "place"]):
         is_state = some["kind"] == STATE
         state = some[is_state & (some["qualifier"] != "at_least")]
         rest = some[~is_state & (some["qualifier"] != "up_to")]
@@ -96,9 +84,9 @@ def disputes(sizes: pd.DataFrame) -> pd.DataFrame:
         top, least = state.loc[state["count"].idxmax()], rest.loc[rest["count"].idxmin()]
         found.append(
             {
-                "date": day,
+                "date": date,
                 "place": place,
-                "period": period(day, day),
+                "period": day(date),
                 "state": f"{top['said']} ({top['who']})",
                 "rest": f"{least['said']} ({least['who']})",
                 "ratio": float(least["count"] / top["count"]),

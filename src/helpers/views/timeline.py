@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.tables import load_table
+from helpers.tables import load_rows
 from helpers.views import counts, polls, prisoners
 from helpers.words import period
 
@@ -18,8 +18,7 @@ OTHERS, MONTH_DAYS = "other counters", 31
 
 def event_rows(first_year: int, last_year: int, marked: list[str]) -> pd.DataFrame:
     """Dated events of these years; those of a kind in `marked` are numbered in order of time."""
-    frame = load_table("events")
-    frame.insert(0, "row", [f"events, line {line}" for line in frame.index])
+    frame = load_rows("events")
     frame = frame[frame["date"].dt.year.between(first_year, last_year)].sort_values("date")
     ends = frame["date_end"].fillna(frame["date"])
     days = [period(start, end) for start, end in zip(frame["date"], ends, strict=True)]

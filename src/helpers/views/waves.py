@@ -17,15 +17,11 @@ COMPARED += ["high_pp", "p_adjusted", "p_text", "words", "row", "source_url", "d
 
 
 def card(survey_id: str) -> pd.Series:
-    """What is known of one survey: `surveys.survey_cards`, `row`, `source_url` and remarks.
+    """What is known of one survey: its row of `surveys.survey_rows`.
 
     `said_when` is its fieldwork in words; the wave of an undated one, the vote of a count.
     """
-    table = load_table("surveys")
-    table = table.assign(row=[f"surveys, line {line}" for line in table.index])
-    kept = table[["survey_id", "row", "source_url", "confidence", "note"]]
-    cards = surveys.survey_cards().merge(kept, on="survey_id")
-    found = cards.set_index("survey_id", drop=False).loc[survey_id]
+    found = surveys.survey_rows().set_index("survey_id", drop=False).loc[survey_id]
     return pd.concat([found, pd.Series({"said_when": _said_when(found)})])
 
 
