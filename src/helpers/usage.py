@@ -21,6 +21,7 @@ EVENT_YEARS = (2020, 2026)
 QUESTION, WAVE = "its question's page", "its survey's page"
 NEIGHBOURS, TRUST, VOTES = "the page on neighbours", "the page on trust", "the page on votes"
 ARMY, CLAIMS = "the page on sending troops", "the page on the article's claims"
+FEAR = "the page on what fear would change"
 FOREIGN_TOPIC, TRUST_TOPIC = "foreign_views_of_belarus", "trust"
 VOTE_QUESTION = r"^vote_\d{4}_presidential"
 ARMY_QUESTIONS = ("belarus_join_war", "belarus_army_participation")
@@ -56,6 +57,7 @@ def usage(
     found |= _counts(detention_years, crowd_years, event_years)
     claims = [name for name in tables() if name.rpartition("_")[2] in CLAIM_PARTS]
     found |= {name: _all(name, CLAIMS) for name in claims}
+    found["yardsticks"] = _all("yardsticks", FEAR)
     found["corrections"] = _all("corrections", "every page, at loading")
     found["exceptions"] = _none("exceptions", "says what `opinion check` lets pass; not a figure")
     found["sources"] = _sources(found)

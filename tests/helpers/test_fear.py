@@ -96,6 +96,19 @@ def test_a_smaller_spread_lets_a_list_see_more(splits):
     assert wide["sample_size"].notna().all()
 
 
-def test_without_a_table_of_yardsticks_it_says_so():
+def test_without_a_yardstick_it_says_so():
     nothing = views.fear.yardstick_rows().iloc[:0]
     assert "hold no finding" in findings.fear.yardsticks_title(nothing)
+
+
+def test_a_yardstick_counts_the_hidden_only_where_both_shares_were_read():
+    rows = views.fear.yardstick_rows().set_index("yardstick_id")
+    assert len(rows) == 5
+    # 71 % supported the war when asked directly, 61 % by a list (Chapkovski and Schaub 2022)
+    assert rows.at["chapkovski_schaub_2022", "hidden_percent"] == pytest.approx(100 * 10 / 71)
+    assert rows["hidden_percent"].notna().sum() == 1
+    said = findings.fear.yardsticks_title(rows.reset_index())
+    assert "1 gives both shares: 14.1 %" in said
+    assert "none gives both shares" in findings.fear.yardsticks_title(
+        rows[rows["hidden_percent"].isna()]
+    )

@@ -96,18 +96,21 @@ def lists_method(spread: float) -> str:
 
 
 def yardsticks_title(rows: pd.DataFrame) -> str:
-    """What indirect questions found, or that no such finding is in the tables."""
+    """What indirect questions found elsewhere, as a title."""
     if rows.empty:
         return (
             "The tables hold no finding of an indirect question, from Belarus or elsewhere, so how "
             "many hide their view is not known"
         )
     known = rows[rows["hidden_percent"].notna()]
-    where = listed(sorted(set(rows["country"].dropna()))) if rows["country"].notna().any() else ""
-    text = f"{count(len(rows), 'finding')} of indirect questions ({where})"
+    text = f"{count(len(rows), 'finding')} of indirect questions"
+    text += f" ({listed(sorted(set(rows['country'])))})"
     if known.empty:
-        return text
-    return f"{text}: {span(known['hidden_percent'])} of those who said so would not hold the view"
+        return f"{text}; none gives both shares"
+    return (
+        f"{text}; {len(known)} {'gives' if len(known) == 1 else 'give'} both shares: "
+        f"{span(known['hidden_percent'])} of those who said so would not hold the view"
+    )
 
 
 def yardsticks_reading() -> str:

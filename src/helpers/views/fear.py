@@ -2,17 +2,13 @@
 
 import pandas as pd
 
-from helpers import descriptor, indirect, surveys
+from helpers import indirect, surveys
 from helpers.estimates import normal_quantile
 from helpers.sizes import with_sizes
 from helpers.surveys import NO_ANSWER
 from helpers.tables import load_rows, load_table
 from helpers.views.polls import labelled
 from helpers.words import MODES
-
-YARDSTICKS = "yardsticks"
-YARDSTICK_COLUMNS = ["study", "country", "year", "view", "technique", "gap_stated"]
-YARDSTICK_COLUMNS += ["direct_percent", "indirect_percent", "row", "source_url"]
 
 
 def no_answers() -> pd.DataFrame:
@@ -101,13 +97,11 @@ def _list_experiment(survey: dict, spread: float) -> list[float]:
 
 
 def yardstick_rows() -> pd.DataFrame:
-    """Findings of indirect questions elsewhere, of the table `yardsticks` where there is one.
+    """Findings of indirect questions elsewhere, with `hidden_percent`.
 
-    Adds `hidden_percent`: of those who said they hold a view, how many the indirect question
-    does not find (0-100; missing where a study gives no two shares).
+    Of those who said they hold a view, how many the indirect question does not find (0-100;
+    missing where a study gives no two shares).
     """
-    if YARDSTICKS not in descriptor.tables():
-        return pd.DataFrame(columns=[*YARDSTICK_COLUMNS, "hidden_percent"])
-    frame = load_rows(YARDSTICKS)
+    frame = load_rows("yardsticks")
     direct, listed = (frame[name].astype(float) for name in ("direct_percent", "indirect_percent"))
     return frame.assign(hidden_percent=100 * (direct - listed) / direct).reset_index(drop=True)
