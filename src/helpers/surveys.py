@@ -88,8 +88,9 @@ def readings(frame: pd.DataFrame) -> pd.DataFrame:
     """One row per figure: the statement to draw where several sources give it.
 
     Chosen by, in this order: published before derived, confidence, a page of the house itself,
-    the newest page, address. Adds `n_readings` (statements of that figure) and
-    `other_readings` (what the others say where they differ, in words; missing otherwise).
+    the newest page, address. Adds `n_readings` (statements of that figure), `every_row` (the rows
+    of all of them) and `other_readings` (what the others say where they differ, in words;
+    missing otherwise).
     """
     own = is_own_page(frame["source_url"], frame["own_hosts"])
     rank = frame["confidence"].map({"high": 0, "medium": 1, "low": 2})
@@ -103,6 +104,7 @@ def readings(frame: pd.DataFrame) -> pd.DataFrame:
     chosen = groups.head(1).drop(columns=["_own", "_rank"]).set_index(KEY, drop=False)
     chosen.index.names = [None] * len(KEY)
     chosen["n_readings"] = groups.size().reindex(chosen.index)
+    chosen["every_row"] = groups["row"].agg("; ".join).reindex(chosen.index)
     chosen["other_readings"] = _others(ordered).reindex(chosen.index)
     return chosen.reset_index(drop=True).sort_values(
         ["date", "survey_id", "question_id", "subgroup", "option_order"], ignore_index=True

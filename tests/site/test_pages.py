@@ -5,6 +5,7 @@ import subprocess
 import pytest
 
 from helpers.pipeline.collection import load_collection, reports
+from helpers.usage import usage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 
@@ -94,6 +95,33 @@ def test_the_index_leads_to_every_report_and_shows_its_answer(built, browser):
         said = json.loads((built / "records" / f"{report.slug}.json").read_text())["answer"][0]
         assert said in entry.text_content()
     page.close()
+
+
+FIGURES = ("responses", "derived_responses", "detentions", "political_prisoners")
+FIGURES += ("protest_sizes", "events", "byline_2023_11_claims", "byline_2023_11_evidence")
+
+
+def printed_rows(site, *, but):
+    """The lines of each table that some page prints, without the page `but`."""
+    reports = json.loads((site / "figures.json").read_text(encoding="utf-8"))["reports"]
+    text = json.dumps([report for report in reports if report["slug"] != but], ensure_ascii=False)
+    found = {name: set() for name in FIGURES}
+    for name, lines in re.findall(r"([a-z_0-9]+), lines? ([\d–, ]*\d)", text):
+        for span in lines.split(", ") if name in found else ():
+            first, _, last = span.partition("–")
+            found[name] |= set(range(int(first), int(last or first) + 1))
+    return found
+
+
+def test_every_row_is_on_a_page_or_listed_as_unused(built):
+    """What the page of coverage calls used is printed elsewhere, and it lists all the rest."""
+    printed = printed_rows(built, but="what-do-we-not-know")
+    rows = usage()
+    for name in FIGURES:
+        said = rows[rows["table"] == name]
+        used = set(said.loc[said["used_by"].notna(), "line"])
+        assert used <= printed[name], (name, sorted(used - printed[name])[:10])
+        assert set(said["line"]) == used | set(said.loc[said["reason"].notna(), "line"])
 
 
 def test_code_and_traces_are_not_shown(built):

@@ -19,6 +19,23 @@ def _official(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[(rows["population_class"] == OFFICIAL) & rows["percent"].notna()]
 
 
+def votes_title(rows: pd.DataFrame) -> str:
+    """How many figures there are on how many elections, as a title."""
+    if rows.empty:
+        return "No figure on a presidential election was read"
+    return (
+        f"{count(len(rows), 'figure')} on {count(rows['election'].nunique(), 'election')} from "
+        f"{count(rows['survey_id'].nunique(), 'survey or count', 'surveys and counts')}"
+    )
+
+
+def votes_reading(rows: pd.DataFrame) -> str:
+    """How to read the list of all figures, and which surveys are undated."""
+    text = "One row per survey or count and answer, with what other pages print for it."
+    undated = sorted(set(rows.loc[rows["date"].isna(), "survey"]))
+    return text + (f" Undated: {listed(undated)}." if undated else "")
+
+
 def office_holder_title(rows: pd.DataFrame) -> str:
     """The official shares against those of samples over all elections, as a title."""
     official, sampled = _official(rows), _polls(rows)

@@ -69,15 +69,26 @@ def trend_rows(readings: pd.DataFrame, *, most: int = 7) -> pd.DataFrame:
 
 
 def survey_rows(readings: pd.DataFrame) -> pd.DataFrame:
-    """One row per survey: who asked whom, how, when, and which answers were printed."""
+    """One row per survey: who asked whom, how, when, and which answers were printed.
+
+    `row` names every statement of its figures.
+    """
     frame = labelled(readings)
     frame = frame.assign(said=frame["label"] + " " + frame["stated"])
     sums = surveys.leaves(frame).groupby("survey_id")["percent"].sum()
     answers = frame.groupby("survey_id")["said"].agg("; ".join)
+    rows = frame.groupby("survey_id")["every_row"].agg("; ".join)
     cards = frame.drop_duplicates("survey_id").sort_values(["date", "survey_id"])
     return cards.assign(
-        answers=cards["survey_id"].map(answers), printed_sum=cards["survey_id"].map(sums)
+        answers=cards["survey_id"].map(answers),
+        printed_sum=cards["survey_id"].map(sums),
+        row=cards["survey_id"].map(rows),
     ).reset_index(drop=True)
+
+
+def listed(readings: pd.DataFrame) -> pd.DataFrame:
+    """Readings for a table that lists everything: `row` names every statement of a figure."""
+    return readings.assign(row=readings["every_row"])
 
 
 def disagreements(statements: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from helpers.comparison_frames import wave_changes
 from helpers.comparisons import adjust_family
 from helpers.sizes import with_sizes
 from helpers.tables import load_table
+from helpers.views.polls import listed
 from helpers.wording import with_words
 
 NOT_STATED = "not stated"
@@ -60,12 +61,19 @@ def answer_rows(readings: pd.DataFrame) -> pd.DataFrame:
 
 
 def all_rows(readings: pd.DataFrame) -> pd.DataFrame:
-    """Readings in order of topic, question, part, answer; `stated`, `text` and `bar` in words."""
-    rows = readings.assign(
-        stated=[surveys.share_text(row) for row in readings.to_dict("records")],
-        text=[surveys.short_text(row) for row in readings.to_dict("records")],
-        bar=readings["question_title"] + ": " + readings["label"],
-        is_part=readings["subgroup"] != "all",
+    """Readings in order of topic, question, part, answer; `stated`, `text` and `bar` in words.
+
+    `row` names every statement of a figure, not only the one drawn.
+    """
+    return _arranged(listed(readings))
+
+
+def _arranged(frame: pd.DataFrame) -> pd.DataFrame:
+    rows = frame.assign(
+        stated=[surveys.share_text(row) for row in frame.to_dict("records")],
+        text=[surveys.short_text(row) for row in frame.to_dict("records")],
+        bar=frame["question_title"] + ": " + frame["label"],
+        is_part=frame["subgroup"] != "all",
     )
     order = ["topic", "question_title", "is_part", "subgroup", "option_order"]
     return rows.sort_values(order, kind="stable", ignore_index=True)
@@ -80,7 +88,7 @@ def conflict_rows(statements: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFr
     """Every statement of the figures that pages print differently, the one drawn first."""
     differing = readings.loc[readings["other_readings"].notna(), [*surveys.KEY, "row"]]
     rows = statements.merge(differing.rename(columns={"row": "chosen"}), on=surveys.KEY)
-    rows = all_rows(rows).assign(drawn=lambda some: some["row"] == some["chosen"])
+    rows = _arranged(rows).assign(drawn=lambda some: some["row"] == some["chosen"])
     order = ["topic", "question_title", "is_part", "subgroup", "option_order", "drawn"]
     return rows.sort_values(order, ascending=[True] * 5 + [False], ignore_index=True)
 
