@@ -100,3 +100,18 @@ def test_a_chart_runs_and_loads_nothing():
         for name, value in element.attrib.items():
             assert not name.startswith("on")
             assert not value.startswith(("http:", "https:", "javascript:"))
+
+
+def test_neighbouring_texts_share_their_style_in_their_order():
+    with style.house_style():
+        ax = style.new_axes(2.0)
+    for place in range(4):
+        ax.text(place, place, f"cell {place}", fontsize=7)
+    svg = etree.fromstring(
+        inline_svg(ax.figure, prefix="p", title="Cells", description="4 cells").encode()
+    )
+    groups = svg.xpath("//*[local-name()='g'][*[starts-with(., 'cell')]]")
+    assert [text.text for group in groups for text in group] == [f"cell {n}" for n in range(4)]
+    assert len(groups) == 1
+    assert "font-size: 7px" in groups[0].get("style")
+    assert not svg.xpath("//*[local-name()='g'][not(@*)]")

@@ -134,7 +134,7 @@ def test_code_and_traces_are_not_shown(built):
 def test_the_shell_is_light_and_a_page_can_be_mailed(built):
     for path in pages_of(built):
         size = path.stat().st_size
-        assert size < 1_000_000, f"{path.name} has {size} bytes"
+        assert size < 400_000, f"{path.name} has {size} bytes"
 
 
 def test_building_leaves_the_checkout_as_it_was(built, real_collection):

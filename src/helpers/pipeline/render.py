@@ -105,7 +105,7 @@ def _text(source: str, exporter: PageExporter) -> dict:
         unwanted.drop_tree()
     headings = [(h.get("id"), h.text_content()) for h in fragment.xpath("./h2[@id]")]
     for link in fragment.xpath(".//a[starts-with(@href, 'http')]"):
-        link.set("rel", "noreferrer noopener external")
+        link.set("rel", "noreferrer noopener")
     body = "".join(lxml.html.tostring(child, encoding="unicode") for child in fragment)
     return {"kind": "text", "html": body, "headings": headings}
 
