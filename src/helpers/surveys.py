@@ -197,9 +197,12 @@ def splits(frame: pd.DataFrame) -> pd.DataFrame:
     "not_published" for what a survey's figures lack to 100: that share is unknown, it is not
     "undecided". Columns `survey_id, question_id, side, percent, is_derived, is_bound (a part
     is printed as "at least" or "up to"), printed_sum, is_complete` (printed figures sum to
-    97-103). A split whose parts exceed 103 is left as is.
+    97-103). A split whose parts exceed 103 is left as is. A survey that prints a share only as a
+    range ("2–4") has no split: what it leaves to 100 is not known.
     """
     parts = leaves(frame)
+    ranges = parts.loc[parts["percent"].isna(), ["survey_id", "question_id"]]
+    parts = parts[~_pairs(parts).isin(_pairs(ranges))]
     side = sides_of(parts)
     keys = ["survey_id", "question_id"]
     text = [short_text(part) for part in parts.to_dict("records")]
@@ -227,6 +230,10 @@ def splits(frame: pd.DataFrame) -> pd.DataFrame:
     rest = rest.assign(text=rest["percent"].map("{:.3g}".format))
     whole = pd.concat([sides, rest], ignore_index=True).merge(sums, on=keys)
     return whole.assign(is_complete=whole["printed_sum"].between(SUM_LOW, SUM_HIGH))
+
+
+def _pairs(frame: pd.DataFrame) -> pd.Series:
+    return frame["survey_id"] + " " + frame["question_id"]
 
 
 def with_series(frame: pd.DataFrame) -> pd.DataFrame:

@@ -122,6 +122,21 @@ def test_what_a_split_lacks_is_not_published_and_not_undecided():
     }
 
 
+def test_a_share_printed_as_a_range_leaves_no_remainder():
+    ranged = {"percent": pd.NA, "percent_low": 2.0, "percent_high": 4.0, "qualifier": "range"}
+    known = frame(
+        reading("for", **ranged, survey_id="s2"),
+        reading("against", 30.0, survey_id="s2"),
+        reading("against", 44.0),
+    )
+    whole = surveys.splits(known)
+    assert set(whole["survey_id"]) == {"s1"}
+    assert dict(zip(whole["side"], whole["percent"], strict=True)) == {
+        "against": 44.0,
+        "not_published": 56.0,
+    }
+
+
 def test_a_split_that_sums_to_about_a_hundred_is_complete():
     rows = surveys.splits(
         frame(

@@ -26,8 +26,8 @@ SIDE_NAMES = {
     "none": "other position",
     "no_answer": "no clear answer",
 }
-#: Order in which the sides get their looks, the same for every country.
-SIDE_ORDER = tuple(SIDE_NAMES[side] for side in ("for", "against", "neutral", "no_answer"))
+#: Order in which the sides get their looks: against and for in the colours of every chart.
+SIDE_ORDER = tuple(SIDE_NAMES[side] for side in ("against", "for", "neutral", "no_answer"))
 
 
 def neighbour_rows() -> pd.DataFrame:
