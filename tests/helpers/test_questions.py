@@ -104,3 +104,14 @@ def test_every_question_is_filed_under_a_topic_in_words():
 
 def test_a_base_of_one_year_names_it_once():
     assert "2024;" in words.base(surveys.statements("support_relations_west"))
+
+
+def test_a_title_says_how_many_surveys_give_only_parts_of_their_sample():
+    known = surveys.statements("trust_president")
+    whole = set(known.loc[known["subgroup"] == "all", "survey_id"])
+    parts = known["survey_id"].nunique() - len(whole)
+    assert parts == 1
+    said = findings.questions.surveys_title(known)
+    assert said.endswith("; 1 gives only parts of the sample")
+    said = findings.questions.surveys_title(known[known["survey_id"].isin(whole)])
+    assert said.endswith("how and when")

@@ -16,12 +16,19 @@ def page_title(question: pd.Series, statements: pd.DataFrame) -> str:
 
 
 def surveys_title(statements: pd.DataFrame) -> str:
-    """How many surveys asked, or that there is only one, as a title."""
+    """How many surveys asked, or that there is only one, as a title.
+
+    Says so where some print only shares of parts of their sample: the list leaves them out.
+    """
     surveys = statements["survey_id"].nunique()
     if surveys == 1:
         first = statements.iloc[0]
         return f"Only one survey asked this: {first['house_name']}, {first['when']}"
-    return f"{count(surveys, 'survey')}: who asked whom, how and when"
+    text = f"{count(surveys, 'survey')}: who asked whom, how and when"
+    parts = surveys - statements.loc[statements["subgroup"] == "all", "survey_id"].nunique()
+    if not parts:
+        return text
+    return f"{text}; {parts} {'gives' if parts == 1 else 'give'} only parts of the sample"
 
 
 def surveys_reading(question: pd.Series) -> str:
