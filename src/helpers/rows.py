@@ -8,6 +8,9 @@ from helpers import paths
 from helpers.descriptor import Table
 from helpers.errors import DataError, Problem
 
+#: Column with the number that a row keeps for good, in the tables whose rows are many.
+ROW_ID = "row_id"
+
 
 @dataclass(frozen=True)
 class Rows:

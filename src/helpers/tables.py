@@ -2,7 +2,8 @@
 
 `load_table("responses")` returns the rows of one table with the types of
 `data/datapackage.json`, after the corrections of `data/corrections.csv`. The index of every
-frame, named `line`, is the line of the row in its file, so that any figure can be traced back.
+frame, named `line`, is the line of the row in its file, for messages to whoever edits it;
+readers get the row's name, which stays when lines move.
 """
 
 from functools import lru_cache
@@ -14,7 +15,7 @@ from helpers import corrections, paths
 from helpers.casts import cast_columns
 from helpers.descriptor import Table, table
 from helpers.errors import DataError, Problem
-from helpers.rows import read_rows
+from helpers.rows import ROW_ID, read_rows
 
 CORRECTIONS = "corrections"
 
@@ -36,12 +37,17 @@ def load_table(name: str, *, corrected: bool = True) -> pd.DataFrame:
 
 
 def load_rows(name: str) -> pd.DataFrame:
-    """Rows of one table as `load_table` gives them, with `row` (table and line) in front.
+    """Rows of one table as `load_table` gives them, with the name of each, `row`, in front.
 
-    What a figure shows is traced back by `row`: "responses, line 214".
+    What a figure shows is traced back by it: "responses, row 214" by the number that the row
+    has for good, "surveys, row ch_2023_03" by the key where there is no number.
     """
     frame = load_table(name)
-    frame.insert(0, "row", [f"{name}, line {line}" for line in frame.index])
+    if ROW_ID in frame:
+        names = frame.pop(ROW_ID).astype(str)
+    else:
+        names = frame[list(table(name).primary_key)].astype(str).agg(" / ".join, axis=1)
+    frame.insert(0, "row", f"{name}, row " + names)
     return frame
 
 
