@@ -8,14 +8,15 @@ readers get the row's name, which stays when lines move.
 
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import corrections, paths
+from helpers import corrections, paths, slices
 from helpers.casts import cast_columns
 from helpers.descriptor import Table, table
-from helpers.errors import DataError, Problem
-from helpers.rows import ROW_ID, read_rows
+from helpers.errors import DataError
+from helpers.rows import ROW_ID, no_file, read_rows
 
 CORRECTIONS = "corrections"
 
@@ -26,14 +27,18 @@ def load_table(name: str, *, corrected: bool = True) -> pd.DataFrame:
     The index is called `line` and holds line numbers (the header is line 1). Text columns are
     `str`, dates `datetime64`, whole numbers `Int64`, numbers `Float64`, yes/no `boolean`; an
     empty cell is missing, never zero. `corrected=False` gives the cells as published. Each call
-    returns a frame of its own. Raises `DataError` naming every bad cell, or `OpinionError` for
-    an unknown table.
+    returns a frame of its own. A report that is being built gets the rows it declares (see
+    `helpers.slices`), everyone else all of them. Raises `DataError` naming every bad cell, or
+    `OpinionError` for an unknown table and for one that the report does not declare.
     """
     described = table(name)
-    frame = _typed(described)
+    allowed = slices.current()
+    lines = allowed.lines(name) if allowed else None
     if corrected and name != CORRECTIONS:
-        frame = corrections.apply(frame, described, load_table(CORRECTIONS))
-    return frame
+        frame = _corrected(_file(described), described, *_corrections())
+    else:
+        frame = _typed(_file(described), described)
+    return frame.copy() if lines is None else frame.loc[lines]
 
 
 def load_rows(name: str) -> pd.DataFrame:
@@ -51,21 +56,39 @@ def load_rows(name: str) -> pd.DataFrame:
     return frame
 
 
-def _typed(described: Table) -> pd.DataFrame:
+class _File(NamedTuple):
+    """A table's file as it is now: frames are kept until it changes."""
+
+    path: Path
+    changed_ns: int
+    size: int
+
+
+def _file(described: Table) -> _File:
     path = paths.root() / described.file
     try:
         state = path.stat()
     except OSError as error:
-        problem = Problem(
-            described.file, 0, "", "no such file", "the table", "Restore the file from git."
-        )
-        raise DataError([problem]) from error
-    return _typed_cached(path, state.st_mtime_ns, state.st_size, described).copy()
+        raise DataError([no_file(described)]) from error
+    return _File(path, state.st_mtime_ns, state.st_size)
+
+
+def _corrections() -> tuple[_File, Table]:
+    described = table(CORRECTIONS)
+    return _file(described), described
 
 
 @lru_cache(maxsize=64)
-def _typed_cached(path: Path, _mtime: int, _size: int, described: Table) -> pd.DataFrame:
-    frame, problems = cast_columns(read_rows(described, path), described)
+def _typed(file: _File, described: Table) -> pd.DataFrame:
+    frame, problems = cast_columns(read_rows(described, file.path), described)
     if problems:
         raise DataError(problems)
     return frame
+
+
+@lru_cache(maxsize=64)
+def _corrected(
+    file: _File, described: Table, slips_file: _File, slips_described: Table
+) -> pd.DataFrame:
+    slips = _typed(slips_file, slips_described)
+    return corrections.apply(_typed(file, described), described, slips)
