@@ -17,7 +17,7 @@ Blank cells are never wanted. Names of tables and files may hold parameters: `{a
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,8 @@ _CIRCLE = object()
 class Slices:
     """The slices of one report: `reads` as declared, `files` under `data/`, `parameters`.
 
-    `who` is named in errors.
+    `who` is named in errors. `tables` gives the text of a table; whoever makes many slices
+    passes one that looks at each file once.
     """
 
     def __init__(
@@ -44,11 +45,14 @@ class Slices:
         reads: dict[str, Any],
         parameters: dict[str, Any],
         files: Iterable[str] = (),
+        *,
+        tables: "Callable[[str], Indexed] | None" = None,
     ) -> None:
         self.who, self.parameters = who, parameters
         self.reads = {_filled(name, parameters): rule for name, rule in reads.items()}
         self.files = [_filled(name, parameters) for name in files]
         self._places: dict[str, Any] = {}
+        self._table = tables or indexed
 
     def lines(self, name: str) -> list[int] | None:
         """Lines of the rows of a table that may be read; None for all of them.
@@ -56,7 +60,7 @@ class Slices:
         Raises `OpinionError` for a table that is not declared.
         """
         places = self.places(name)
-        return None if places is None else [indexed(name).rows.lines[place] for place in places]
+        return None if places is None else [self._table(name).rows.lines[place] for place in places]
 
     def places(self, name: str) -> list[int] | None:
         """Positions (from 0) of those rows; None for all of them."""
@@ -99,13 +103,13 @@ class Slices:
         for other in self.reads:
             for columns, target, keys in table(other).foreign_keys:
                 if target == name and other != name:
-                    wanted = indexed(other).keys(columns, self.places(other))
-                    found |= indexed(name).having(keys, wanted)
+                    wanted = self._table(other).keys(columns, self.places(other))
+                    found |= self._table(name).having(keys, wanted)
         return sorted(found)
 
     def _passing(self, name: str, rule: dict[str, Any]) -> list[int]:
         chosen = [
-            indexed(name).having((column,), self._wanted(want)) for column, want in rule.items()
+            self._table(name).having((column,), self._wanted(want)) for column, want in rule.items()
         ]
         return sorted(set.intersection(*chosen))
 
@@ -116,10 +120,10 @@ class Slices:
             return {(value,) for value in want["values"]}
         if isinstance(want, dict):
             places = self._passing(want["table"], want["where"])
-            return indexed(want["table"]).keys((want["column"],), places)
+            return self._table(want["table"]).keys((want["column"],), places)
         name, is_column, column = want.partition(".")
         if is_column:
-            return indexed(name).keys((column,), self.places(name))
+            return self._table(name).keys((column,), self.places(name))
         if name not in self.parameters:
             known = did_you_mean(name, self.parameters)
             raise self._error(f"{name!r} is neither a parameter nor `table.column`{known}")
@@ -145,6 +149,7 @@ class Indexed:
     def __init__(self, described: Table, rows: Rows) -> None:
         self.described, self.rows = described, rows
         self._indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
+        self._values: dict[str, list[str]] = {}
 
     def having(self, columns: tuple[str, ...], wanted: set[tuple[str, ...]]) -> set[int]:
         """Positions of the rows whose cells in `columns` are one of `wanted`."""
@@ -170,6 +175,12 @@ class Indexed:
                 index[tuple(cells[one] for one in at)].append(place)
             self._indexes[columns] = index
         return self._indexes[columns]
+
+    def values(self, column: str) -> list[str]:
+        """What a column holds, without blanks, sorted."""
+        if column not in self._values:
+            self._values[column] = sorted(value for (value,) in self.keys((column,), None))
+        return self._values[column]
 
     @cached_property
     def names(self) -> list[str]:

@@ -39,7 +39,7 @@ class ColumnValues(_Strict):
 
     def values(self) -> list[str]:
         """Distinct values, sorted."""
-        return sorted({value for (value,) in _cells(self.table, self.column) if value})
+        return indexed(self.table).values(self.column)
 
     def __str__(self) -> str:
         """Where the values stand: "responses.question_id"."""
@@ -73,7 +73,7 @@ class Where(_Strict):
 
     table: str
     column: str
-    where: dict[str, str]
+    where: dict[str, "Want | list[Want]"]
 
 
 class Given(_Strict):

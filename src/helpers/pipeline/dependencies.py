@@ -40,13 +40,17 @@ def modules(cells: Iterable[str], names: Iterable[str] = ()) -> set[str]:
     return found
 
 
-@cache
 def file(name: str) -> Path | None:
     """File of a module of `helpers`; None when there is no such module."""
+    return _file(FOLDER, name)
+
+
+@cache
+def _file(folder: Path, name: str) -> Path | None:
     head, *parts = name.split(".")
     if head != helpers.__name__:
         return None
-    path = FOLDER.joinpath(*parts)
+    path = folder.joinpath(*parts)
     if (path / "__init__.py").is_file():
         return path / "__init__.py"
     return path.with_suffix(".py") if path.with_suffix(".py").is_file() else None

@@ -10,7 +10,7 @@ import platform
 import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +50,14 @@ class Inputs:
     """The inputs of a build; what several reports share is hashed once."""
 
     def __init__(self) -> None:
+        self._table = cache(indexed)
         self._shared: dict[tuple, Part] = {}
         self._rows: dict[str, list[str]] = {}
 
     def parts(self, work: Work) -> dict[str, Part]:
         """Each kind of input of a report with its part."""
         report = work.report
-        slices = Slices(*json.loads(work.reads))
+        slices = Slices(*json.loads(work.reads), tables=self._table)
         notebook = paths.notebooks() / report.file
         given = {"slug": report.slug, "group": report.group}
         meaning = {f"meaning of {name}": words for name, words in work.meaning.items()}
@@ -90,19 +91,17 @@ class Inputs:
 
     def _named(self, name: str, places: list[int] | None) -> Part:
         if name not in self._rows:
-            self._rows[name] = _row_digests(name)
-        digests, names = self._rows[name], indexed(name).names
+            self._rows[name] = _row_digests(self._table(name), self._table(CORRECTIONS))
+        digests, names = self._rows[name], self._table(name).names
         chosen = range(len(names)) if places is None else places
         return Part(tuple((names[place], digests[place]) for place in chosen))
 
 
-def _row_digests(name: str) -> list[str]:
+def _row_digests(found: Indexed, slips: Indexed) -> list[str]:
     """A digest per row of a table: its cells, and what corrections put in their place."""
-    found = indexed(name)
     corrected: dict[int, list] = {}
-    if name != CORRECTIONS:
-        for place, slip in _corrections(name, found):
-            corrected.setdefault(place, []).append(slip)
+    for place, slip in _corrections(found, slips):
+        corrected.setdefault(place, []).append(slip)
     header = found.rows.header
     return [
         _digest([header, cells, corrected.get(place, [])])
@@ -110,12 +109,11 @@ def _row_digests(name: str) -> list[str]:
     ]
 
 
-def _corrections(name: str, found: Indexed) -> Iterable[tuple[int, list[str]]]:
+def _corrections(found: Indexed, slips: Indexed) -> Iterable[tuple[int, list[str]]]:
     """Position of each corrected row of a table, with the row of the correction."""
-    slips = indexed(CORRECTIONS)
     key_at, table_at = slips.rows.header.index("key"), slips.rows.header.index("table")
     for cells in slips.rows.cells:
-        if cells[table_at] == name:
+        if cells[table_at] == found.described.name:
             key = parse_key(cells[key_at])
             for place in found.having(tuple(key), {tuple(key.values())}):
                 yield place, cells
