@@ -58,7 +58,7 @@ def test_an_option_nobody_defined(copy, site):
 
 
 def test_a_broken_quote(copy, site):
-    copy.edit(RESPONSES, lambda text: text.replace("\nch_2023_03,", '\n"ch_2023_03,', 1))
+    copy.edit(RESPONSES, lambda text: text.replace(",ch_2023_03,", ',"ch_2023_03,', 1))
     refused(copy, site, RESPONSES, "quotation mark", "Close or double")
 
 

@@ -63,7 +63,7 @@ os.chdir("/")
 words.SIDES = {}
 pd.DataFrame.head = None
 tables.load_table("surveys")["house"] = "planted"
-tables._typed_cached.cache_clear()
+tables._corrected.cache_clear()
 random.seed(1); np.random.seed(1)
 print(random.random(), np.random.random())
 """

@@ -15,6 +15,7 @@ from helpers import paths
 from helpers.errors import DataError, Exit, PublishError
 from helpers.pipeline import pool, publish, stamp, timings
 from helpers.pipeline.cache import Cache
+from helpers.pipeline.checking import DataCheck
 from helpers.pipeline.collection import load_collection, reports
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.plan import Plan, plan
@@ -88,32 +89,55 @@ def _planned(*arguments, **options) -> Plan:
     try:
         return plan(*arguments, **options)
     except DataError:
-        _check_data()
+        _raise_all_problems()
         raise
 
 
 def _made(todo: Plan, site: publish.Site, cache: Cache, jobs: int) -> Iterator[Result]:
-    """Each report that has to be made, published or marked as failed."""
+    """Each report that has to be made, published or marked as failed.
+
+    The data are checked meanwhile; nothing is published before they are found to be good.
+    """
     works = todo.to_make
-    must_check = cache.recall(CHECKED) != todo.data
+    must_check = cache.recall(CHECKED) != todo.checked
     if not works and not must_check:
         return
     os.environ[paths.ROOT_VARIABLE] = str(paths.root())
     today = datetime.date.today()
-    with Workers(works[0].engine if works else Engine.PAPERMILL) as workers:
-        if must_check:
-            _check_data()  # while the nursery warms up
-            cache.remember(CHECKED, todo.data)
-        for made in pool.results(timings.longest_first(works), workers, jobs=jobs):
-            result, slug = _published(made, site, today), made.report.slug
-            if result.is_good:
-                cache.keep(slug, todo.parts[slug], site.page(slug))
-            else:
-                cache.forget(slug)
-            yield result
+    engine = works[0].engine if works else Engine.PAPERMILL
+    with Workers(engine) as workers:
+        check = DataCheck(workers, engine) if must_check else None
+        held: list[Result] = []
+        for result in pool.results(timings.longest_first(works), workers, jobs=jobs):
+            held.append(result)
+            if check is None or check.is_done():
+                check = _passed(check, cache, todo)
+                yield from _all_published(held, site, cache, todo, today)
+                held = []
+        _passed(check, cache, todo)
+        yield from _all_published(held, site, cache, todo, today)
 
 
-def _check_data() -> None:
+def _passed(check: DataCheck | None, cache: Cache, todo: Plan) -> None:
+    """Insist on good data, and remember that they are."""
+    if check is not None:
+        check.insist()
+        cache.remember(CHECKED, todo.checked)
+
+
+def _all_published(
+    made: Iterable[Result], site: publish.Site, cache: Cache, todo: Plan, today: datetime.date
+) -> Iterator[Result]:
+    for one in made:
+        result, slug = _published(one, site, today), one.report.slug
+        if result.is_good:
+            cache.keep(slug, todo.parts[slug], site.page(slug))
+        else:
+            cache.forget(slug)
+        yield result
+
+
+def _raise_all_problems() -> None:
     from helpers.checks import check
 
     errors = check().errors

@@ -11,8 +11,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
@@ -124,7 +122,9 @@ def _note(sentence: str) -> None:
     err.print(sentence, markup=False, highlight=False)
 
 
-def _progress() -> Progress:
+def _progress():
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -204,6 +204,8 @@ def _print_table(columns: Iterable[str], rows: Iterable[tuple]) -> None:
         for row in [tuple(columns), *rows]:
             typer.echo("\t".join(map(str, row)))
         return
+    from rich.table import Table
+
     table = Table(*columns, box=None)
     for row in rows:
         table.add_row(*(escape(str(value)) for value in row))

@@ -74,9 +74,12 @@ class Inputs:
             found["file"] = self._share("file", tuple(slices.files), _files)
         return found | {ROW + name: self._slice(slices, name) for name in slices.reads}
 
-    def data_digest(self) -> str:
-        """Digest of every file under `data/`."""
-        return self._share("data", paths.data(), _all_files).digest
+    def checked_digest(self) -> str:
+        """Digest of all that a check of the data looks at and is made of."""
+        modules = dependencies.modules([], ["helpers.checks"])
+        rules = sorted((name, _file_digest(dependencies.file(name))) for name in modules)
+        packages = self._share("package", None, _packages)
+        return _digest([_all_files(paths.data()).entries, rules, packages.digest])
 
     def _share(self, kind: str, of, make) -> Part:
         if (kind, of) not in self._shared:

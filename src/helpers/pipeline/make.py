@@ -1,4 +1,4 @@
-"""The one work function: a report run, rendered and handed back, in whatever process that is."""
+"""What a worker does: a report run, rendered and handed back, or the data checked."""
 
 import time
 from collections.abc import Callable
@@ -6,10 +6,21 @@ from collections.abc import Callable
 import nbformat
 
 from helpers import paths
-from helpers.errors import Exit
+from helpers.errors import Exit, Problem
 from helpers.pipeline.execute import execute
 from helpers.pipeline.render import render
-from helpers.pipeline.work import Result, State, Work
+from helpers.pipeline.work import Check, Result, State, Work
+
+
+def carry_out(
+    work: Work | Check, on_first_cell: Callable[[], None] = lambda: None
+) -> Result | list[Problem]:
+    """Do a piece of work; `make` says what is done for a report."""
+    if isinstance(work, Check):
+        from helpers.checks import check
+
+        return check().errors
+    return make(work, on_first_cell)
 
 
 def make(work: Work, on_first_cell: Callable[[], None] = lambda: None) -> Result:

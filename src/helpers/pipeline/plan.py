@@ -20,13 +20,14 @@ from helpers.slices import Slices
 class Plan:
     """The reports of a build with what they are made from; `reasons` to make them, by slug.
 
-    A report without a reason has a page that stands. `data` is a digest of all data.
+    A report without a reason has a page that stands. `checked` is a digest of what a check of
+    the data rests on.
     """
 
     works: list[Work]
     parts: dict[str, dict[str, Part]]
     reasons: dict[str, list[str]]
-    data: str
+    checked: str
 
     @property
     def to_make(self) -> list[Work]:
@@ -55,7 +56,7 @@ def plan(
     reasons = {slug: cache.why(slug, found, site.page(slug)) for slug, found in parts.items()}
     if is_forced:
         reasons = {slug: why or ["--force"] for slug, why in reasons.items()}
-    return Plan(works, parts, reasons, inputs.data_digest())
+    return Plan(works, parts, reasons, inputs.checked_digest())
 
 
 def chosen(collection: Collection, patterns: Iterable[str]) -> list[Report]:

@@ -49,6 +49,13 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Check:
+    """The check of all data; what comes back is the list of `helpers.errors.Problem` it found."""
+
+    engine: Engine
+
+
+@dataclass(frozen=True)
 class Page:
     """A rendered report: `html` still lacks its edition, `record` is what `figures.json` holds."""
 

@@ -132,13 +132,13 @@ def _raise_child(pipe: Connection) -> None:
     """Life of a child: say who it is, do the one piece of work, hand back the result, end."""
     import numpy as np
 
-    from helpers.pipeline.make import make
+    from helpers.pipeline.make import carry_out
 
     pipe.send(os.getpid())
     random.seed()
     np.random.seed()  # noqa: NPY002 (a fork copies the state of the old generator too)
     work = pipe.recv()
-    result = make(work, on_first_cell=lambda: pipe.send(None))
+    result = carry_out(work, on_first_cell=lambda: pipe.send(None))
     pipe.send(result)
     os._exit(0)
 

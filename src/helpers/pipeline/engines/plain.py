@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from contextlib import suppress
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 
@@ -14,16 +15,14 @@ def serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the builder decides
     skip_address_grammar()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    from helpers.pipeline.make import make
+    from helpers.pipeline.make import carry_out
 
-    pipe.send(os.getpid())
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # the builder is done, or gone
+        pipe.send(os.getpid())
+        while True:
             work = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(None)
-        pipe.send(make(work))
+            pipe.send(None)
+            pipe.send(carry_out(work))
 
 
 def _end_with_parent() -> None:

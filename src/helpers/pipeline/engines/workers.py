@@ -10,7 +10,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from helpers.pipeline.engines.plain import kill_tree, serve
-from helpers.pipeline.work import Engine, Work
+from helpers.pipeline.work import Check, Engine, Work
 
 #: Linear algebra libraries would start threads when they are imported.
 ONE_THREAD = dict.fromkeys(
@@ -105,7 +105,7 @@ class Workers:
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
 
-    def give(self, work: Work) -> Worker:
+    def give(self, work: Work | Check) -> Worker:
         """A worker that has got `work`."""
         if work.engine is Engine.FORK:
             self._nursery = self._nursery or Nursery()
