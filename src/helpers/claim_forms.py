@@ -23,7 +23,7 @@ class _Check(BaseModel):
     `reading`: "stated" is what the claim says; "weaker" is less than it says, "stricter" more.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     id: str
     claim: str

@@ -145,10 +145,10 @@ def run(
     engine: EngineOption = Engine.AUTO,
 ) -> None:
     """Make one page of one notebook; it is not published."""
-    from helpers.pipeline.single import Single
+    from helpers.pipeline.single import Single, workers_for
 
-    single = Single(notebook, _pairs(parameter or [], context.args), engine, _note)
-    with single.workers() as workers:
+    with workers_for(engine) as workers:
+        single = Single(notebook, _pairs(parameter or [], context.args), engine, _note)
         out.print(str(single.make(workers, out_file)))
 
 

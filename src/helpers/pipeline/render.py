@@ -4,6 +4,7 @@ Only what `helpers.figures` shows and plain text get into a page. Code is hidden
 HTML, script or image that a cell may have produced is not taken over.
 """
 
+import json
 from functools import lru_cache
 
 import lxml.html
@@ -67,7 +68,7 @@ def render(notebook: nbformat.NotebookNode, report: Report, parameter_help: dict
         "keys": announced.get("keys", {}),
         "figures": [record for record in records if record["kind"] in ("figure", "table")],
     }
-    return Page(html, record)
+    return Page(html, json.loads(json.dumps(record)))  # plain, so that nobody needs nbformat
 
 
 def _title(notebook: nbformat.NotebookNode, announced: dict, slug: str) -> str:

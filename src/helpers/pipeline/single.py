@@ -10,10 +10,17 @@ from helpers import paths
 from helpers.errors import NotebookError
 from helpers.pipeline import pool, publish
 from helpers.pipeline.collection import Report, load_collection
+from helpers.pipeline.engines.choice import likely_engine
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.parameters import checked_parameters
 from helpers.pipeline.plan import works_for
 from helpers.pipeline.work import Engine, Work
+
+
+def workers_for(engine: Engine) -> Workers:
+    """Processes for `Single.make`; a nursery begins to warm up while the notebook is read."""
+    os.environ[paths.ROOT_VARIABLE] = str(paths.root())
+    return Workers(likely_engine(engine))
 
 
 class Single:
@@ -36,11 +43,6 @@ class Single:
         )
         self.path = entry.path
         self.work: Work = works_for(collection, [report], engine, note)[0]
-
-    def workers(self) -> Workers:
-        """Processes for `make`; a nursery begins to warm up at once."""
-        os.environ[paths.ROOT_VARIABLE] = str(paths.root())
-        return Workers(self.work.engine)
 
     def make(self, workers: Workers, out: Path | None = None) -> Path:
         """Write the page, to `reports/runs/` if not told otherwise; returns its file.

@@ -7,7 +7,7 @@ from pathlib import Path
 import helpers
 from helpers import paths
 from helpers.errors import OpinionError
-from helpers.pipeline.single import Single
+from helpers.pipeline.single import Single, workers_for
 from helpers.pipeline.work import Engine
 
 POLL_SECONDS = 0.2
@@ -27,8 +27,8 @@ def watch(
     `made` hears each page, `tell` what went wrong or is going on; an error in the notebook or
     the data is told and the watch goes on.
     """
-    single = Single(notebook, given, engine, tell)
-    with single.workers() as workers:
+    with workers_for(engine) as workers:
+        single = Single(notebook, given, engine, tell)
         try:
             read, run = _read_files(single.path), _run_files()
             while True:

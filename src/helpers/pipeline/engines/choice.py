@@ -24,6 +24,13 @@ def chosen_engine(wanted: Engine, notebook: Notebook) -> tuple[Engine, str]:
     return (Engine.PAPERMILL, reason) if reason else (Engine.FORK, "")
 
 
+def likely_engine(wanted: Engine) -> Engine:
+    """The engine that most notebooks will get, before any of them has been read."""
+    if wanted is Engine.AUTO:
+        return Engine.PAPERMILL if no_fork() else Engine.FORK
+    return wanted
+
+
 def no_fork() -> str:
     """Why this system cannot fork kernels; empty when it can."""
     if sys.platform.startswith("linux") and hasattr(os, "fork"):

@@ -42,7 +42,11 @@ _libc = ctypes.CDLL(None)
 
 
 def warm_up() -> None:
-    """Import, read and compile what every report needs; run no cell, start no thread."""
+    """Import, read and compile what every report needs; run no cell, start no thread.
+
+    Hardly anything of it is garbage, so nobody looks for any meanwhile: a tenth of the time.
+    """
+    gc.disable()
     from helpers.pipeline.engines import inprocess, kernel
 
     fresh = kernel.new_kernel()
@@ -55,8 +59,8 @@ def warm_up() -> None:
         _draw_something()
     for module in list(sys.modules.values()):  # a warning seen here is still new to a report
         getattr(module, "__warningregistry__", {}).clear()
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _read_tables() -> None:
