@@ -7,18 +7,18 @@ Invalid data and impossible parameters stop the build before anything is publish
 import datetime
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers import paths
 from helpers.errors import DataError, Exit, PublishError
-from helpers.pipeline import pool, publish, stamp, timings
+from helpers.pipeline import cluster, pool, publish, stamp, timings
 from helpers.pipeline.cache import Cache
 from helpers.pipeline.collection import load_collection, reports
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.plan import Plan, plan
-from helpers.pipeline.work import Engine, Result, State
+from helpers.pipeline.work import Engine, Result, State, Work
 
 STEPS = {
     Exit.NOTEBOOK: "running its notebook",
@@ -45,11 +45,13 @@ def build(
     jobs: int | None = None,
     engine: Engine = Engine.AUTO,
     is_forced: bool = False,
+    dask: str = "",
     listener: Listener = Listener(),
 ) -> list[Result]:
     """Make and publish what has changed; one result per report, in the order of the collection.
 
-    `patterns` choose by slug; `is_forced` makes them all. Raises `DataError` for invalid data
+    `patterns` choose by slug; `is_forced` makes them all; with `dask`, the address of a scheduler,
+    its workers make them (see `helpers.pipeline.cluster`). Raises `DataError` for invalid data
     and `ParameterError` for impossible parameters, before anything is published; failures of
     single reports come back as results.
     """
@@ -63,7 +65,7 @@ def build(
         )
         listener.planned(todo)
         results = {}
-        for result in _made(todo, site, cache, jobs or pool.cores()):
+        for result in _made(todo, site, cache, jobs, dask):
             results[result.report.slug] = result
             listener.made(result)
     timings.remember(results.values())
@@ -92,7 +94,9 @@ def _planned(*arguments, **options) -> Plan:
         raise
 
 
-def _made(todo: Plan, site: publish.Site, cache: Cache, jobs: int) -> Iterator[Result]:
+def _made(
+    todo: Plan, site: publish.Site, cache: Cache, jobs: int | None, dask: str
+) -> Iterator[Result]:
     """Each report that has to be made, published or marked as failed."""
     works = todo.to_make
     must_check = cache.recall(CHECKED) != todo.data
@@ -100,17 +104,26 @@ def _made(todo: Plan, site: publish.Site, cache: Cache, jobs: int) -> Iterator[R
         return
     os.environ[paths.ROOT_VARIABLE] = str(paths.root())
     today = datetime.date.today()
-    with Workers(works[0].engine if works else Engine.PAPERMILL) as workers:
+    works = timings.longest_first(works)
+    source = cluster.results(works, dask, jobs=jobs) if dask else _made_here(works, jobs)
+    with source as results:
         if must_check:
             _check_data()  # while the nursery warms up
             cache.remember(CHECKED, todo.data)
-        for made in pool.results(timings.longest_first(works), workers, jobs=jobs):
+        for made in results:
             result, slug = _published(made, site, today), made.report.slug
             if result.is_good:
                 cache.keep(slug, todo.parts[slug], site.page(slug))
             else:
                 cache.forget(slug)
             yield result
+
+
+@contextmanager
+def _made_here(works: list[Work], jobs: int | None) -> Iterator[Iterator[Result]]:
+    """Within the context, an iterator of results of processes of this machine."""
+    with Workers(works[0].engine if works else Engine.PAPERMILL) as workers:
+        yield pool.results(works, workers, jobs=jobs or pool.cores())
 
 
 def _check_data() -> None:
