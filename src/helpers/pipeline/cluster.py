@@ -53,7 +53,7 @@ def _client(address: str):
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings(action="ignore"):  # versions are checked by us
-            client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+            client = distributed.Client(address, timeout=CONNECT_SECONDS)
     except (OSError, ValueError, TypeError) as error:
         raise OpinionError(
             f"no dask scheduler answers at {address!r} ({error}); expected an address such as "
