@@ -7,19 +7,20 @@ Invalid data and impossible parameters stop the build before anything is publish
 import datetime
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers import paths
 from helpers.errors import DataError, Exit, PublishError
-from helpers.pipeline import pool, publish, stamp, timings
+from helpers.pipeline import cluster, pool, publish, stamp, timings
 from helpers.pipeline.cache import Cache
 from helpers.pipeline.checking import DataCheck
 from helpers.pipeline.collection import load_collection, reports
+from helpers.pipeline.engines.choice import likely_engine
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.plan import Plan, plan
-from helpers.pipeline.work import Engine, Result, State
+from helpers.pipeline.work import Engine, Result, State, Work
 
 STEPS = {
     Exit.NOTEBOOK: "running its notebook",
@@ -46,11 +47,13 @@ def build(
     jobs: int | None = None,
     engine: Engine = Engine.AUTO,
     is_forced: bool = False,
+    dask: str = "",
     listener: Listener = Listener(),
 ) -> list[Result]:
     """Make and publish what has changed; one result per report, in the order of the collection.
 
-    `patterns` choose by slug; `is_forced` makes them all. Raises `DataError` for invalid data
+    `patterns` choose by slug; `is_forced` makes them all; with `dask`, the address of a scheduler,
+    its workers make them (see `helpers.pipeline.cluster`). Raises `DataError` for invalid data
     and `ParameterError` for impossible parameters, before anything is published; failures of
     single reports come back as results.
     """
@@ -58,13 +61,14 @@ def build(
     site = publish.Site(folder)
     before = stamp.inputs()
     stamp.forget(folder)
-    with closing(Cache(folder)) as cache:
+    os.environ[paths.ROOT_VARIABLE] = str(paths.root())
+    with closing(Cache(folder)) as cache, _workers(engine, cache, is_forced, dask) as workers:
         todo = _planned(
             patterns, site, cache, engine=engine, is_forced=is_forced, note=listener.note
         )
         listener.planned(todo)
         results = {}
-        for result in _made(todo, site, cache, jobs or pool.cores()):
+        for result in _made(todo, site, cache, workers, jobs, dask):
             results[result.report.slug] = result
             listener.made(result)
     timings.remember(results.values())
@@ -93,29 +97,40 @@ def _planned(*arguments, **options) -> Plan:
         raise
 
 
-def _made(todo: Plan, site: publish.Site, cache: Cache, jobs: int) -> Iterator[Result]:
+def _workers(engine: Engine, cache: Cache, is_forced: bool, dask: str) -> Workers:
+    """Processes of this machine; where there is surely work they warm up during the planning."""
+    is_sure = (is_forced or cache.is_empty) and not dask
+    return Workers(likely_engine(engine) if is_sure else Engine.PAPERMILL)
+
+
+def _made(
+    todo: Plan, site: publish.Site, cache: Cache, workers: Workers, jobs: int | None, dask: str
+) -> Iterator[Result]:
     """Each report that has to be made, published or marked as failed.
 
     The data are checked meanwhile; nothing is published before they are found to be good.
     """
-    works = todo.to_make
-    must_check = cache.recall(CHECKED) != todo.checked
-    if not works and not must_check:
-        return
-    os.environ[paths.ROOT_VARIABLE] = str(paths.root())
-    today = datetime.date.today()
-    engine = works[0].engine if works else Engine.PAPERMILL
-    with Workers(engine) as workers:
-        check = DataCheck(workers, engine) if must_check else None
-        held: list[Result] = []
-        for result in pool.results(timings.longest_first(works), workers, jobs=jobs):
+    works = timings.longest_first(todo.to_make)
+    check, today = None, datetime.date.today()
+    if cache.recall(CHECKED) != todo.checked:
+        check = DataCheck(workers, Engine.PAPERMILL if dask or not works else works[0].engine)
+    held: list[Result] = []
+    with _source(works, workers, jobs, dask) as results:
+        for result in results:
             held.append(result)
             if check is None or check.is_done():
                 check = _passed(check, cache, todo)
                 yield from _all_published(held, site, cache, todo, today)
                 held = []
-        _passed(check, cache, todo)
-        yield from _all_published(held, site, cache, todo, today)
+    _passed(check, cache, todo)
+    yield from _all_published(held, site, cache, todo, today)
+
+
+def _source(works: list[Work], workers: Workers, jobs: int | None, dask: str):
+    """Within a context, the results of `works` as they come."""
+    if dask and works:
+        return cluster.results(works, dask, jobs=jobs)
+    return nullcontext(pool.results(works, workers, jobs=jobs or pool.cores()))
 
 
 def _passed(check: DataCheck | None, cache: Cache, todo: Plan) -> None:

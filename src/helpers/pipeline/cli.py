@@ -53,6 +53,9 @@ def build(
     site: Annotated[Path | None, typer.Option(help="Folder of the site.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one per core.")] = None,
     engine: EngineOption = Engine.AUTO,
+    dask: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Let workers of this dask scheduler make them.")
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Also what has not changed.")] = False,
     why: Annotated[bool, typer.Option("--why", help="Say what changed, for each report.")] = False,
     dry_run: Annotated[
@@ -92,6 +95,7 @@ def build(
             jobs=jobs,
             engine=engine,
             is_forced=force,
+            dask=dask,
             listener=building.Listener(planned, made, _note),
         )
     failed = [result for result in results if not result.is_good]

@@ -103,7 +103,7 @@ class Inputs:
 def _row_digests(found: Indexed, slips: Indexed) -> list[str]:
     """A digest per row of a table: its cells, and what corrections put in their place."""
     corrected: dict[int, list] = {}
-    for place, slip in _corrections(found, slips):
+    for place, slip in corrections_of(found, slips):
         corrected.setdefault(place, []).append(slip)
     header = found.rows.header
     return [
@@ -112,7 +112,7 @@ def _row_digests(found: Indexed, slips: Indexed) -> list[str]:
     ]
 
 
-def _corrections(found: Indexed, slips: Indexed) -> Iterable[tuple[int, list[str]]]:
+def corrections_of(found: Indexed, slips: Indexed) -> Iterable[tuple[int, list[str]]]:
     """Position of each corrected row of a table, with the row of the correction."""
     key_at, table_at = slips.rows.header.index("key"), slips.rows.header.index("table")
     for cells in slips.rows.cells:

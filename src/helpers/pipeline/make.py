@@ -1,5 +1,7 @@
 """What a worker does: a report run, rendered and handed back, or the data checked."""
 
+import os
+import tempfile
 import time
 from collections.abc import Callable
 
@@ -26,9 +28,12 @@ def carry_out(
 def make(work: Work, on_first_cell: Callable[[], None] = lambda: None) -> Result:
     """Run and render one report; never raises for what a notebook or a template does.
 
-    `on_first_cell` is called right before the first cell runs, where the engine can tell.
+    `on_first_cell` is called right before the first cell runs, where the engine can tell. Work
+    with a root of its own moves this process there, temporary files included.
     """
     began = time.monotonic()
+    if work.root:
+        os.environ[paths.ROOT_VARIABLE] = tempfile.tempdir = work.root
     report = work.report
     run = execute(
         paths.notebooks() / report.file,

@@ -38,6 +38,7 @@ class Work:
 
     `engine` is `fork` or `papermill`. `reads` says which rows it may read, as `helpers.slices`
     tells a kernel; empty for all of them. With `keeps_notebook` the executed notebook comes back.
+    `root` is the folder of the collection, if not the one that the process finds.
     """
 
     report: Report
@@ -46,6 +47,7 @@ class Work:
     engine: Engine = Engine.FORK
     reads: str = ""
     keeps_notebook: bool = False
+    root: str = ""
 
 
 @dataclass(frozen=True)

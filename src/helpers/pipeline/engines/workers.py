@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
@@ -96,7 +97,8 @@ class Nursery:
 class Workers:
     """Where workers for a piece of work come from: the nursery, or processes of plain papermill.
 
-    Use as a context; every process ends with it.
+    Use as a context; every process ends with it, and none is given any more. Several threads may
+    share one.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -104,15 +106,19 @@ class Workers:
         self._nursery = Nursery() if engine is Engine.FORK else None
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
+        self._lock, self._is_over = threading.Lock(), False
 
     def give(self, work: Work | Check) -> Worker:
         """A worker that has got `work`."""
-        if work.engine is Engine.FORK:
-            self._nursery = self._nursery or Nursery()
-            worker = self._nursery.child()
-        else:
-            worker = self._idle.pop() if self._idle else _plain_worker()
-        self._busy.add(worker)
+        with self._lock:
+            if self._is_over:
+                raise OSError("these workers have ended")
+            if work.engine is Engine.FORK:
+                self._nursery = self._nursery or Nursery()
+                worker = self._nursery.child()
+            else:
+                worker = self._idle.pop() if self._idle else _plain_worker()
+            self._busy.add(worker)
         worker.give(work)
         return worker
 
@@ -141,10 +147,12 @@ class Workers:
         return self
 
     def __exit__(self, *_):
-        for worker in [*self._idle, *self._busy]:
-            worker.kill()
-        if self._nursery is not None:
-            self._nursery.close()
+        with self._lock:
+            self._is_over = True
+            for worker in [*self._idle, *self._busy]:
+                worker.kill()
+            if self._nursery is not None:
+                self._nursery.close()
 
 
 def _plain_worker() -> Worker:
