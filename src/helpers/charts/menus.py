@@ -16,7 +16,7 @@ LOOKS = (
     (style.PURPLE, ""),
     (style.AMBER, ""),
     (style.GREEN, ""),
-    (style.GRID, "..."),
+    (style.GRID, "|||"),
     (style.GRID, "xxx"),
 )
 

@@ -18,6 +18,7 @@ from helpers.pipeline.cells import read_notebook
 from helpers.pipeline.collection import Collection, Report, load_collection, reports
 from helpers.pipeline.engines.choice import chosen_engine
 from helpers.pipeline.engines.workers import Workers
+from helpers.pipeline.labels import in_words
 from helpers.pipeline.parameters import checked_parameters, contract
 from helpers.pipeline.work import Engine, Result, State, Work
 
@@ -115,7 +116,7 @@ def planned(
             engines[report.notebook], reason = chosen_engine(engine, read_notebook(entry.path))
             if reason:
                 note(f"{report.file} is run by plain papermill, which is slower: {reason}")
-        meaning = {name: parameter.help for name, parameter in contract(entry).items()}
+        meaning = in_words(contract(entry), report.parameters)
         work = Work(report, meaning, collection.deadline_seconds, engines[report.notebook])
         works.append(replace(work, **options))
     return works

@@ -29,13 +29,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Work:
-    """One report to make. `meaning` maps its parameters to words for readers.
+    """One report to make. `meaning` maps its parameters to what they mean and their values,
+    both in words for readers.
 
     `engine` is `fork` or `papermill`. With `keeps_notebook` the executed notebook comes back.
     """
 
     report: Report
-    meaning: dict[str, str]
+    meaning: dict[str, tuple[str, str]]
     deadline_seconds: int
     engine: Engine = Engine.FORK
     keeps_notebook: bool = False
