@@ -9,7 +9,7 @@ from helpers import style
 from helpers.charts.common import fill_cells, wrapped
 
 LINE_INCHES, TEXT_INCHES, TOP_INCHES, BELOW_INCHES = 0.25, 0.155, 0.35, 0.45
-LABELS_LEFT, LABEL_WIDTH = 0.32, 34
+LABELS_LEFT, LABEL_WIDTH = 0.32, 32
 SHADES = (0.1, 0.4, 0.7)
 
 

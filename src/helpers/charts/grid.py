@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from helpers import style
 from helpers.charts.common import fill_cells, wrapped
 
-CELL_INCHES, HEAD_INCHES, LABELS_LEFT, LABEL_WIDTH = 0.27, 1.4, 0.34, 36
+CELL_INCHES, HEAD_INCHES, LABELS_LEFT, LABEL_WIDTH = 0.27, 1.4, 0.34, 34
 
 
 def plot_grid(
