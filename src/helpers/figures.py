@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from helpers import downloads, palette, paths
 from helpers.descriptions import describe
 from helpers.headings import HEADINGS
+from helpers.sketches import sketch
 from helpers.sources import cite
 from helpers.svg import inline_svg
 from helpers.words import cell
@@ -77,6 +78,7 @@ def show(
         reading=reading,
         alt=alt,
         measure=HEADINGS[value],
+        sketch=sketch(data, value),
         base=base,
         method=method,
         from_figure=from_figure,

@@ -27,6 +27,7 @@ def index_html(title: str, records: Iterable[dict], order: Sequence[str]) -> str
     return environment.get_template("index.html.j2").render(
         colours=palette.css,
         title=title,
+        failed=[record for record in records if record.get("failure")],
         groups=_groups(records, order),
         questions=_questions(made),
         houses=_filed(made, "houses"),

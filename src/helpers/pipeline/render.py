@@ -72,7 +72,8 @@ def render(
         "answer": answers[-1]["sentences"] if answers else [],
         "newest": model["newest"],
         "keys": announced.get("keys", {}),
-        "figures": [record for record in records if record["kind"] in ("figure", "table")],
+        "picture": next((record["sketch"] for record in records if record.get("sketch")), ""),
+        "figures": [_kept(record) for record in records if record["kind"] in ("figure", "table")],
     }
     return Page(html, record)
 
@@ -85,6 +86,11 @@ def _title(notebook: nbformat.NotebookNode, announced: dict, slug: str) -> str:
         if cell.cell_type == "markdown" and cell.source.startswith("# "):
             return cell.source.splitlines()[0].removeprefix("# ").strip()
     return slug
+
+
+def _kept(record: dict) -> dict:
+    """A figure as `figures.json` holds it: without its picture in small."""
+    return {name: value for name, value in record.items() if name != "sketch"}
 
 
 def _lifted(items: list[dict]) -> list[dict]:
