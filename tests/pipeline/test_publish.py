@@ -133,6 +133,27 @@ def index_of(site, listed, **kwargs):
     return lxml.html.fromstring((site.folder / "index.html").read_text())
 
 
+def test_each_report_has_its_picture_and_the_day_of_its_last_change(site):
+    publish.publish(site, page(picture="M2 3h0"), today=MONDAY)
+    index = index_of(site, [report(), family(site, "trust", "survey")])
+    for entry in (index.find_class("reports")[0], index.find_class("compact")[0]):
+        assert "Last changed 2026-11-23." in entry.text_content()
+    pictures = index.xpath("//*[local-name()='svg']")
+    assert {picture.get("aria-hidden") for picture in pictures} == {"true"}
+    assert index.xpath("//*[local-name()='path']/@d") == ["M2 3h0"]
+
+
+def test_every_failure_is_said_before_the_list(site):
+    listed = [family(site, "trust", "survey"), report("lost")]
+    publish.mark_failed(site, listed[0], step="running its notebook", today=TUESDAY)
+    publish.mark_failed(site, listed[1], step="finishing in time", today=TUESDAY)
+    index = index_of(site, listed)
+    said = index.get_element_by_id("content")[0].text_content()
+    assert "2 pages could not be made anew" in said
+    assert "About trust?: running its notebook, 2026-11-24" in said
+    assert "lost: finishing in time, 2026-11-24" in said
+
+
 def test_groups_stand_in_the_order_of_the_collection(site):
     publish.publish(site, page(), today=MONDAY)
     wave = family(site, "wave-a", "survey", questions=[["War", "Who wins?"]])
