@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help reports test equality lab check bench lock clean
+.PHONY: help reports test test-pages equality lab check bench lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,10 @@ test: $(READY) ## run every test, building the reports and opening them in Chrom
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-pages: $(READY) ## open every page in Chromium, where `make test` opens a third
+	$(BIN)/python tests/chromium.py --install
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/site --all-pages
 
 equality: $(READY) ## run every report with our engine and with plain papermill, and compare
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m equality

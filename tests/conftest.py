@@ -15,6 +15,11 @@ from helpers import paths
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
+def pytest_addoption(parser):
+    parser.addoption("--all-pages", action="store_true", help="open every page, not every fourth")
+    parser.addoption("--site", help="a site already built, to be opened as it is")
+
+
 @pytest.fixture(autouse=True)
 def real_collection(monkeypatch):
     """Tests read this checkout, whatever folder they run in."""

@@ -15,10 +15,13 @@ import jinja2
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers import paths
+from helpers import downloads, palette, paths
+from helpers.descriptions import describe
 from helpers.headings import HEADINGS
+from helpers.sketches import sketch
 from helpers.sources import cite
 from helpers.svg import inline_svg
+from helpers.words import cell
 
 MIME = "application/vnd.opinion.figure+json"
 LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "papermill", "belarus-opinion")
@@ -74,6 +77,8 @@ def show(
         title=title,
         reading=reading,
         alt=alt,
+        measure=HEADINGS[value],
+        sketch=sketch(data, value),
         base=base,
         method=method,
         from_figure=from_figure,
@@ -175,6 +180,7 @@ def _record(kind, data, columns, **said) -> dict:
     columns = [*columns, *([ROW_COLUMN] if ROW_COLUMN in data else [])]
     return {
         "kind": kind,
+        "measure": "",
         **said,
         "columns": [
             {"label": HEADINGS[name], "numeric": pd.api.types.is_numeric_dtype(data[name])}
@@ -221,19 +227,6 @@ def _rows(table: str, names: list[str]) -> str:
     return f"{table}, {'row' if len(names) == 1 else 'rows'} {', '.join(said)}"
 
 
-def cell(value) -> str:
-    """One value as text: dates in ISO, numbers without needless zeros, missing as empty."""
-    if pd.api.types.is_list_like(value) or pd.isna(value):
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, float):
-        return f"{value:.1f}".removesuffix(".0")
-    return str(value)
-
-
 def _sources(data: pd.DataFrame) -> list[dict]:
     if SOURCE_COLUMN not in data:
         return []
@@ -252,23 +245,6 @@ def _newest(data: pd.DataFrame) -> str:
     return ""
 
 
-def describe(data: pd.DataFrame, *, label: str, value: str) -> str:
-    """What a chart shows, for who cannot see it: how many marks, the ends and the latest."""
-    known = data[data[value].notna()]
-    if known.empty:
-        return "An empty chart."
-    lowest, highest = known.loc[known[value].idxmin()], known.loc[known[value].idxmax()]
-    parts = [
-        f"{len(known)} {'value' if len(known) == 1 else 'values'}",
-        f"lowest {cell(float(lowest[value]))} ({lowest[label]})",
-        f"highest {cell(float(highest[value]))} ({highest[label]})",
-    ]
-    if "date" in known and known["date"].notna().any():
-        latest = known.loc[known["date"].idxmax()]
-        parts.append(f"latest {cell(float(latest[value]))} ({latest[label]})")
-    return "; ".join(parts) + ". All values are in the table below."
-
-
 def to_text(record: dict) -> str:
     """A record as plain text, for a terminal or a viewer without HTML."""
     lines = [record.get("title", ""), record.get("reading", ""), *record.get("sentences", [])]
@@ -282,12 +258,24 @@ def to_html(record: dict, svg: str) -> str:
     return str(template.module.shown(record, svg))
 
 
+def template_functions() -> dict:
+    """What the macros of the report template call by name."""
+    return {
+        "csv_link": downloads.csv_link,
+        "csv_name": downloads.csv_name,
+        "short_rows": short_rows,
+        "colours": palette.css,
+    }
+
+
 @lru_cache(maxsize=4)
 def _environment(folder: str) -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= template_functions()
+    return environment

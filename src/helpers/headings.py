@@ -120,6 +120,8 @@ HEADINGS = {
     "timing": "Kind of vote",
     "election": "Election",
     "answer": "Answer",
+    "count": "Number",
+    "distance_pp": "Distance (points)",
     "institution": "Institution",
     "trust_percent": "Trust (%)",
     "distrust_percent": "Distrust (%)",

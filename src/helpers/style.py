@@ -1,8 +1,8 @@
 """How charts look: one palette, one size of type, one set of fixed margins.
 
-Colours are Okabe and Ito's (2008) colour-blind-safe set, darkened where needed to reach a
-contrast of 3:1 on white. No meaning rests on colour alone: every side has its own hatch and
-every answer its own marker.
+Charts are drawn in the light scheme of `helpers.palette`; `helpers.svg` lets them follow the
+reader's. No meaning rests on colour alone: every side has its own hatch and every answer its own
+marker.
 """
 
 from contextlib import contextmanager
@@ -10,21 +10,16 @@ from contextlib import contextmanager
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 
-INK = "#1b1b1b"
-MUTED = "#595959"
-GRID = "#d9d9d9"
-PAPER = "#ffffff"
+from helpers.palette import LIGHT
 
-BLUE, VERMILION, GREEN, PURPLE, AMBER, SKY, BLACK = (
-    "#0072b2",
-    "#c4500a",
-    "#00795a",
-    "#a4548a",
-    "#9a6a00",
-    "#2d7fb8",
-    "#333333",
+INK, MUTED, GRID, PAPER = (LIGHT[name] for name in ("ink", "muted", "grid", "paper"))
+BLUE, VERMILION, GREEN, PURPLE, AMBER, SKY, BLACK, GREY = (
+    LIGHT[name] for name in ("blue", "red", "green", "plum", "gold", "sky", "coal", "grey")
 )
+#: Ground of numbers that are shaded by size, laid on the paper more or less thickly.
+SHADE = LIGHT["shade"]
 CYCLE = (BLUE, VERMILION, GREEN, PURPLE, AMBER, BLACK, SKY)
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
@@ -36,7 +31,7 @@ SIDES = {
     "against": (BLUE, ""),
     "other": (PURPLE, ""),
     "none": (GREEN, ""),
-    "no_answer": ("#6f6f6f", ""),
+    "no_answer": (GREY, ""),
     "not_published": (PAPER, "////"),
 }
 
@@ -72,6 +67,11 @@ RC = {
     "axes.titlesize": 10,
     "axes.unicode_minus": True,
 }
+
+
+def shaded(share: float) -> tuple:
+    """The shade for a share of 0 to 1 of the largest: never none, and ink can be read on it."""
+    return to_rgba(SHADE, round(0.1 + 0.9 * share, 2))
 
 
 def cycle(looks: tuple, count: int) -> list:

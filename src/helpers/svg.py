@@ -2,20 +2,36 @@
 
 import io
 import re
+from collections import Counter
 from itertools import groupby
 
 from lxml import etree
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
-from helpers.style import house_style
+from helpers.palette import LIGHT, as_property
+from helpers.style import FONTS, house_style
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
-GROUP, TEXT = f"{{{NAMESPACE}}}g", f"{{{NAMESPACE}}}text"
+GROUP, TEXT, DEFS, PATH, USE = (
+    f"{{{NAMESPACE}}}{tag}" for tag in ("g", "text", "defs", "path", "use")
+)
+
 DECIMALS = re.compile(r"(\.\d\d)\d+")
 ZEROS = re.compile(r"\.0+(?!\d)|(\.\d*[1-9])0+(?!\d)")
+MOVED = re.compile(r"translate\((\S+) (\S+)\)(?: rotate\(-?0(?: \S+ \S+)?\))?")
+SIZE = re.compile(r"font-size: ([\d.]+)px")
 STEP = re.compile(r"\s*([A-Za-z])\s*")
 FAMILY = re.compile(r"font-family: [^;]+; ")
+SPACE = re.compile(r"(?<=[:;]) ")
+COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+OPACITY = re.compile(r"(^|;) ?(stroke-)?opacity:")
+PAINTS = ("fill", "stroke")
+#: What matplotlib says in a style sheet, which would hold for the whole page.
+ROUND = "stroke-linejoin: round"
+INK_TEXT = f"fill: {LIGHT['ink']}"
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -34,19 +50,69 @@ def inline_svg(figure: Figure, *, prefix: str, title: str, description: str) -> 
         no_network=True, resolve_entities=False, remove_comments=True, remove_blank_text=True
     )
     svg = etree.fromstring(buffer.getvalue(), parser)
-    for metadata in svg.findall(f"{{{NAMESPACE}}}metadata"):
-        svg.remove(metadata)
+    for needless in svg.xpath("//*[local-name()='metadata' or local-name()='style']"):
+        needless.getparent().remove(needless)
+    _anchor_lines(svg)
     _lighten(svg)
+    _follow_scheme(svg)
     _prefix_ids(svg, prefix)
+    _share_styles(svg, prefix)
     _describe(svg, prefix, title, description)
     etree.cleanup_namespaces(svg)
     return etree.tostring(svg, encoding="unicode")
 
 
+def _anchor_lines(svg) -> None:
+    """Lines of one text held where they meet, so that a wider font grows to the free side.
+
+    matplotlib places each line of several by its left end, as wide as its own font is.
+    """
+    label: list[tuple] = []
+    for text in [*svg.iter(TEXT), None]:
+        place = text is not None and MOVED.fullmatch(text.get("transform", ""))
+        if not place:
+            label = _anchored(label)
+            continue
+        x, y = float(place[1]), float(place[2])
+        width = _width(text)
+        line = {"start": x, "end": x + width, "middle": x + width / 2}
+        if label and not _meeting([*label, (text, line)]):
+            label = _anchored(label)
+        label.append((text, line))
+        del text.attrib["transform"]
+        text.set("y", f"{y:f}")
+
+
+def _anchored(label: list[tuple]) -> list:
+    """Write down where the lines of a label are held; an empty label comes back."""
+    ends = _meeting(label)
+    for text, line in label:
+        end = ends[0] if ends else "start"
+        text.set("x", f"{line[end]:f}")
+        text.set("style", text.get("style") + (f"; text-anchor: {end}" if end != "start" else ""))
+    return []
+
+
+def _meeting(label: list[tuple]) -> list[str]:
+    """Ends at which all lines of a label meet, the left first."""
+    if not label:
+        return []
+    _, first = label[0]
+    return [end for end in first if all(abs(line[end] - first[end]) < 0.2 for _, line in label)]
+
+
+def _width(text) -> float:
+    """Width of a text in matplotlib's font, in units of the drawing."""
+    size = float(SIZE.search(text.get("style"))[1])
+    weight = "bold" if "font-weight: 700" in text.get("style") else "normal"
+    font = FontProperties(family=list(FONTS), size=size, weight=weight)
+    return text_to_path.get_text_width_height_descent(text.text or "", font, ismath=False)[0]
+
+
 def _lighten(svg) -> None:
     """Take out what says nothing: turns by no angle, names of groups, decimals, the one font.
 
-    Groups that only group go as well; neighbouring texts of one style say it once.
+    Groups that only group go as well.
     """
     for element in svg.iter():
         if element.get("transform", "").startswith("rotate(-0 "):
@@ -60,14 +126,55 @@ def _lighten(svg) -> None:
             element.set("d", STEP.sub(r"\1", element.get("d")).strip())
     texts = [element for element in svg.iter(TEXT) if "style" in element.attrib]
     families = {family for text in texts for family in FAMILY.findall(text.get("style"))}
-    if len(families) == 1:
-        svg.set("style", families.pop().removesuffix("; "))
-        for text in texts:
-            text.set("style", FAMILY.sub("", text.get("style")))
-    for group in list(svg.iter(GROUP)):
-        if not group.attrib:
+    family = families.pop() if len(families) == 1 else ""
+    svg.set("style", f"{family}{INK_TEXT}; {ROUND}")
+    for text in texts:
+        style = text.get("style").replace(family, "").split("; ")
+        text.set("style", "; ".join(part for part in style if part != INK_TEXT))
+    for group in list(svg.iter(GROUP, DEFS)):
+        if not group.attrib and (group.tag == GROUP or not len(group)):
             _unwrap(group)
-    _share_styles(svg)
+    _join_lines(svg)
+
+
+def _join_lines(svg) -> None:
+    """Lines of one look as one path: neighbours, and all of the grid up to the first mark."""
+    for parent in [svg, *svg.iter(GROUP)]:
+        first = None
+        for element in list(parent):
+            if element.tag == PATH and first is not None and _look(element) == _look(first):
+                first.set("d", first.get("d") + element.get("d"))
+                parent.remove(element)
+            elif element.tag == PATH:
+                first = element if _is_outline(element) else None
+            elif element.tag not in (TEXT, USE, DEFS) or not _is_grid(first):
+                first = None
+
+
+def _is_outline(path) -> bool:
+    """Whether a path may be one with others: two that cross look no different then."""
+    style = path.get("style", "")
+    return "fill: none" in style.split("; ") and not OPACITY.search(style)
+
+
+def _look(element) -> tuple:
+    return element.get("style"), element.get("clip-path")
+
+
+def _is_grid(element) -> bool:
+    return element is not None and f"stroke: {LIGHT['grid']}" in element.get("style")
+
+
+def _follow_scheme(svg) -> None:
+    """Colours of the palette as custom properties, with themselves where nothing sets those."""
+    for element in svg.iter():
+        paints = [
+            f"{name}: {element.attrib.pop(name)}" for name in PAINTS if name in element.attrib
+        ]
+        style = "; ".join([*paints, *filter(None, [element.get("style")])])
+        if style:
+            colours = COLOUR.sub(lambda found: as_property(found[0]), style)
+            element.set("style", SPACE.sub("", colours))
 
 
 def _unwrap(group) -> None:
@@ -78,33 +185,56 @@ def _unwrap(group) -> None:
     parent.remove(group)
 
 
-def _share_styles(svg) -> None:
-    """Neighbouring texts of one style in a group that says it for all of them."""
+def _share_styles(svg, prefix: str) -> None:
+    """Styles that are said more than once as classes of a style sheet for this chart alone."""
+    styles = [style for element in svg.iter() if (style := _with_clip(element))]
+    often = [style for style, times in Counter(styles).items() if times > 1]
+    names = {style: f"s{place}" for place, style in enumerate(often, start=1)}
+    for element in svg.iter():
+        if element.get("style") in names:
+            element.set("class", names[element.attrib.pop("style")])
+    _group_runs(svg, {name for style, name in names.items() if not OPACITY.search(style)})
+    if names:
+        sheet = etree.Element(f"{{{NAMESPACE}}}style")
+        svg.set("id", f"{prefix}-chart")
+        rules = (f"#{prefix}-chart .{name}{{{style}}}" for style, name in names.items())
+        sheet.text = "".join(rules)
+        svg.insert(0, sheet)
+
+
+def _group_runs(svg, names: set[str]) -> None:
+    """Neighbouring texts or marks of one class in a group that says it for all of them."""
     for parent in [svg, *svg.iter(GROUP)]:
-        for style, run in groupby(list(parent), key=_text_style):
-            texts = list(run)
-            if style is None or len(texts) == 1:
-                continue
-            group = etree.Element(GROUP, style=style)
-            parent.insert(parent.index(texts[0]), group)
-            for text in texts:
-                del text.attrib["style"]
-                group.append(text)
+        for name, run in groupby(list(parent), key=lambda element: element.get("class")):
+            alike = list(run)
+            if name in names and len(alike) > 1 and {one.tag for one in alike} <= {TEXT, USE}:
+                group = etree.Element(GROUP, {"class": name})
+                parent.insert(parent.index(alike[0]), group)
+                for element in alike:
+                    del element.attrib["class"]
+                    group.append(element)
 
 
-def _text_style(element) -> str | None:
-    return element.get("style") if element.tag == TEXT else None
+def _with_clip(element) -> str:
+    """The style of an element, what it is clipped by taken into it."""
+    clip = element.attrib.pop("clip-path", None)
+    style = ";".join(filter(None, [clip and f"clip-path:{clip}", element.get("style")]))
+    if style:
+        element.set("style", style)
+    return style if element.getparent() is not None else ""
 
 
 def _prefix_ids(svg, prefix: str) -> None:
+    """Number the ids after the prefix."""
+    ids = {name: f"{prefix}-{place}" for place, name in enumerate(svg.xpath("//@id"), start=1)}
     for element in svg.iter():
         if "id" in element.attrib:
-            element.set("id", f"{prefix}-{element.get('id')}")
+            element.set("id", ids[element.get("id")])
         if XLINK in element.attrib:
-            element.set(XLINK, f"#{prefix}-{element.get(XLINK).removeprefix('#')}")
+            element.set(XLINK, f"#{ids[element.get(XLINK).removeprefix('#')]}")
         for name, value in element.attrib.items():
             if "url(#" in value:
-                element.set(name, REFERENCE.sub(rf"url(#{prefix}-\1)", value))
+                element.set(name, REFERENCE.sub(lambda found: f"url(#{ids[found[1]]})", value))
 
 
 def _describe(svg, prefix: str, title: str, description: str) -> None:

@@ -67,6 +67,19 @@ def number(value: float) -> str:
     return f"{value:,.1f}".removesuffix(".0")
 
 
+def cell(value) -> str:
+    """One value as text: dates in ISO, numbers without needless zeros, missing as empty."""
+    if pd.api.types.is_list_like(value) or pd.isna(value):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    return str(value)
+
+
 def percent(value: float) -> str:
     """A share in text."""
     return f"{number(value)} %"

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from helpers import figures, style
-from helpers.figures import Shown, cell, describe
+from helpers.descriptions import describe
+from helpers.figures import Shown, cell
 
 HOSTILE = '<script>alert("x")</script>'
 PAGE = "https://relay.example/page"
@@ -50,7 +51,9 @@ class Page(HTMLParser):
         self.text += data
 
     def links(self):
-        return [attributes for tag, attributes in self.tags if tag == "a"]
+        """Attributes of the links that lead to other pages."""
+        links = [attributes for tag, attributes in self.tags if tag == "a"]
+        return [link for link in links if "download" not in link]
 
 
 def page(display: Shown) -> Page:
@@ -148,29 +151,11 @@ def test_a_row_without_a_source_has_an_empty_cell():
     assert [source["url"] for source in record["sources"]] == [PAGE]
 
 
-def test_a_chart_is_described_by_its_ends_and_its_latest_value():
+def test_a_chart_is_described_in_its_drawing_and_in_its_record():
+    display = shown()
     said = describe(data(), label="survey", value="percent")
-    assert said.startswith(
-        "3 values; lowest 40 (BAW, Mar 2022); highest 51.5 (BAW, Sep 2022); "
-        "latest 51.5 (BAW, Sep 2022)"
-    )
-    assert said in shown().svg and shown().record["alt"] == said
-
-
-def test_a_missing_value_is_not_described():
-    frame = data().astype({"percent": "Float64"})
-    frame.loc[1, "percent"] = pd.NA
-    said = describe(frame, label="survey", value="percent")
-    assert said.startswith("2 values; lowest 40 (BAW, Mar 2022); highest 44 (IISEPS, 2014)")
-
-
-def test_one_value_and_none_are_described_too():
-    assert describe(data()[:1], label="survey", value="percent").startswith("1 value; ")
-    assert describe(data()[:0], label="survey", value="percent") == "An empty chart."
-
-
-def test_undated_values_have_no_latest():
-    assert "latest" not in describe(data()[2:], label="survey", value="percent")
+    assert said in display.svg and display.record["alt"] == said
+    assert display.record["measure"] == "Share (%)"
 
 
 def test_an_answer_leaves_out_empty_sentences_and_keeps_its_receipt():
@@ -203,7 +188,7 @@ def test_a_title_is_the_heading_of_the_page():
 def test_pages_of_several_frames_are_listed_once():
     display = figures.listed_sources(data(), data()[:1])
     assert len(display.record["sources"]) == 2
-    assert PAGE in page(display).text
+    assert {link["href"] for link in page(display).links()} == {PAGE, "https://house.example/"}
 
 
 def test_versions_name_what_the_page_was_made_with():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 
-from helpers import style
+from helpers import palette, style
 from helpers.charts import plot_splits
 
 WHITE = "#ffffff"
@@ -53,14 +53,35 @@ def test_the_contrast_formula_gives_the_known_ratios():
     assert contrast("#767676", WHITE) == pytest.approx(4.54, abs=0.01)
 
 
-@pytest.mark.parametrize("colour", [*style.CYCLE, *SOLID.values()])
-def test_every_mark_stands_out_from_the_paper(colour):
-    assert contrast(colour, WHITE) >= 3
+SCHEMES = {"light": palette.LIGHT, "dark": palette.DARK}
 
 
-@pytest.mark.parametrize("colour", [style.INK, style.MUTED])
-def test_type_can_be_read_on_paper(colour):
-    assert contrast(colour, style.PAPER) >= 4.5
+@pytest.mark.parametrize("colours", SCHEMES.values(), ids=SCHEMES)
+@pytest.mark.parametrize("name", palette.HUES)
+def test_every_mark_stands_out_from_the_paper_and_can_be_written_on(colours, name):
+    assert contrast(colours[name], colours["paper"]) >= 4.5
+
+
+@pytest.mark.parametrize("colours", SCHEMES.values(), ids=SCHEMES)
+@pytest.mark.parametrize("type_", ["ink", "muted", "link"])
+@pytest.mark.parametrize("ground", ["paper", "soft", "alarm"])
+def test_type_can_be_read_on_every_ground(colours, type_, ground):
+    assert contrast(colours[type_], colours[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("colours", SCHEMES.values(), ids=SCHEMES)
+@pytest.mark.parametrize("share", [0, 0.3, 0.5, 0.7, 1])
+def test_a_number_can_be_read_on_every_shade(colours, share):
+    *_, alpha = style.shaded(share)
+    paper, shade = (np.array(to_rgb(colours[name])) for name in ("paper", "shade"))
+    assert contrast(colours["ink"], tuple(paper + alpha * (shade - paper))) >= 4.5
+
+
+def test_charts_are_drawn_in_the_light_scheme():
+    drawn = {*style.CYCLE, *SOLID.values(), style.INK, style.MUTED, style.GRID, style.SHADE}
+    assert drawn <= set(palette.LIGHT.values())
+    assert set(palette.HUES) <= set(palette.LIGHT) == set(palette.DARK)
+    assert len(set(palette.LIGHT.values())) == len(palette.LIGHT)
 
 
 def test_a_side_without_colour_has_a_hatch_and_an_edge_that_can_be_seen():
@@ -80,9 +101,11 @@ def test_what_is_written_on_a_bar_can_be_read(side, is_hollow):
     assert contrast(written.get_color(), ground) >= 4.5
 
 
+@pytest.mark.parametrize("colours", SCHEMES.values(), ids=SCHEMES)
 @pytest.mark.parametrize("blindness", DICHROMATS)
-def test_the_two_sides_differ_for_the_colour_blind(blindness):
-    sides = [seen(SOLID[side], blindness) for side in ("for", "against")]
+def test_the_two_sides_differ_for_the_colour_blind(blindness, colours):
+    assert (SOLID["for"], SOLID["against"]) == (palette.LIGHT["red"], palette.LIGHT["blue"])
+    sides = [seen(colours[name], blindness) for name in ("red", "blue")]
     assert np.linalg.norm(sides[0] - sides[1]) > 20
 
 

@@ -113,5 +113,40 @@ def test_neighbouring_texts_share_their_style_in_their_order():
     groups = svg.xpath("//*[local-name()='g'][*[starts-with(., 'cell')]]")
     assert [text.text for group in groups for text in group] == [f"cell {n}" for n in range(4)]
     assert len(groups) == 1
-    assert "font-size: 7px" in groups[0].get("style")
+    assert f".{groups[0].get('class')}{{font-size:7px" in svg.findtext(f"{SVG}style")
     assert not svg.xpath("//*[local-name()='g'][not(@*)]")
+
+
+LONG = "a long first line"
+
+
+def look(svg, element):
+    """Style of an element, whether it says it itself or its class does."""
+    named = element.get("class") or element.getparent().get("class")
+    said = re.search(rf"\.{named}{{([^}}]*)}}", svg.findtext(f"{SVG}style") or "")
+    return element.get("style") or (said[1] if said else "")
+
+
+def test_every_colour_of_the_palette_is_a_property_that_falls_back_to_itself():
+    svg = chart()
+    assert "var(--ink,#1b1b1b)" in svg and "var(--paper,#ffffff)" in svg
+    bare = re.findall(r"(?<!,)#[0-9a-f]{6}", svg)
+    assert set(bare) <= {"#1f77b4", "#ff7f0e"}, "matplotlib's own colours are no colours of ours"
+    assert not re.search(r" (fill|stroke)=", svg)
+
+
+def test_a_style_of_a_chart_reaches_no_other_chart():
+    sheet = etree.fromstring(chart(prefix="one")).findtext(f"{SVG}style")
+    rules = [rule for rule in sheet.split("}") if rule]
+    assert rules and all(rule.startswith("#one-chart .") for rule in rules)
+
+
+@pytest.mark.parametrize(("side", "end"), [("right", "end"), ("center", "middle"), ("left", "")])
+def test_lines_of_one_text_are_held_where_they_meet(side, end):
+    with style.house_style():
+        ax = style.new_axes(2.0)
+        ax.text(0.5, 0.5, f"{LONG}\nshort", ha=side, multialignment=side)
+    svg = etree.fromstring(inline_svg(ax.figure, prefix="p", title="t", description="d"))
+    first, second = (text for text in svg.iter(f"{SVG}text") if text.text in ("short", LONG))
+    assert first.get("x") == second.get("x")
+    assert (f"text-anchor:{end}" in look(svg, first)) == bool(end)

@@ -1,4 +1,4 @@
-"""The whole site, built once for all browser tests."""
+"""The whole site, built once for all browser tests, and the pages that they open."""
 
 import subprocess
 import sys
@@ -12,10 +12,15 @@ sys.path.insert(0, str(CHECKOUT / "tests"))
 
 import chromium  # noqa: E402
 
+#: Pages made from one notebook with many parameters, of which every so manyth is opened.
+FAMILIES, EVERY = ("question-", "wave-"), 4
+
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
+def built(request, tmp_path_factory):
     """A freshly built site of the whole collection."""
+    if given := request.config.getoption("--site"):
+        return Path(given)
     site = tmp_path_factory.mktemp("built") / "site"
     done = subprocess.run(
         [sys.executable, "-m", "helpers", "--root", str(CHECKOUT), "build", "--site", str(site)],
@@ -27,6 +32,28 @@ def built(tmp_path_factory):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return site
+
+
+@pytest.fixture(scope="session")
+def pages(request, built):
+    """The pages that browser tests open: all with `--all-pages`, else by a fixed rule.
+
+    The index, every page that stands alone, and every fourth of each family, in the order of
+    their names; above 60 in all.
+    """
+    every = sorted(built.glob("*.html"))
+    if request.config.getoption("--all-pages"):
+        return every
+    alone = [page for page in every if not page.name.startswith(FAMILIES)]
+    families = [[page for page in every if page.name.startswith(one)] for one in FAMILIES]
+    return alone + [page for family in families for page in family[::EVERY]]
+
+
+@pytest.fixture(scope="session")
+def main_pages(pages):
+    """The index, every page that stands alone, and one of each family: each notebook once."""
+    firsts = [next(page for page in pages if page.name.startswith(one)) for one in FAMILIES]
+    return [page for page in pages if not page.name.startswith(FAMILIES)] + firsts
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +75,17 @@ def browser():
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def opened(browser):
+    """Opens pages in contexts of one's own options; all are closed after the test."""
+    contexts = []
+
+    def open_page(**options):
+        contexts.append(browser.new_context(**options))
+        return contexts[-1].new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -9,8 +9,8 @@ from helpers import style
 from helpers.charts.common import fill_cells, wrapped
 
 LINE_INCHES, TEXT_INCHES, TOP_INCHES, BELOW_INCHES = 0.25, 0.155, 0.35, 0.45
-LABELS_LEFT, LABEL_WIDTH = 0.32, 34
-SHADES = ("#e3edf5", "#b5d0e6", "#7fb0d4")
+LABELS_LEFT, LABEL_WIDTH = 0.32, 32
+SHADES = (0.1, 0.4, 0.7)
 
 
 def plot_calendar(
@@ -37,8 +37,8 @@ def plot_calendar(
         cells = []
         for cell in data.to_dict("records"):
             number, place = int(cell[value]), (int(cell[year]), lines[cell[label]])
-            shade = SHADES[int(np.searchsorted(steps, number, side="left"))]
-            cells.append((place[0] - 0.48, place[1] - 0.45, 0.96, 0.9, shade))
+            step = int(np.searchsorted(steps, number, side="left"))
+            cells.append((place[0] - 0.48, place[1] - 0.45, 0.96, 0.9, style.shaded(SHADES[step])))
             size = 8 if number < 100 else 6
             ax.text(*place, str(number), ha="center", va="center", fontsize=size)
         fill_cells(ax, cells)

@@ -13,8 +13,10 @@ from helpers import style
 
 ROW_INCHES = 0.34
 MARGIN_INCHES = 1.0
-LABELS_LEFT = 0.4
-LABEL_WIDTH = 40
+LABELS_LEFT = 0.42
+LABEL_WIDTH = 38
+#: Where headings begin, in shares of the width: letters of some fonts hang over to the left.
+EDGE = 0.004
 
 
 def percent_axis(axis, highest: float) -> None:
@@ -66,7 +68,7 @@ class Rows:
         start = ax.get_position().x0
         for height, text in self.headings.items():
             ax.text(
-                -start / ax.get_position().width,
+                (EDGE - start) / ax.get_position().width,
                 height,
                 text,
                 transform=ax.get_yaxis_transform(),

@@ -9,6 +9,8 @@ from helpers.charts.common import LABEL_WIDTH, LABELS_LEFT, Rows, wrapped
 
 KEY_INCHES, KEYS_A_LINE, TOP_INCHES, BELOW_INCHES = 0.19, 3, 0.2, 0.5
 ROW_INCHES, LINE_SHARE = 0.33, 0.42
+#: Characters that fit in a line of keys, in a wide font, and those that a key's sign takes.
+LINE_SIGNS, KEY_SIGNS = 96, 4
 
 
 def plot_dots(
@@ -46,7 +48,8 @@ def plot_dots(
         for name, turn in zip(known, turns, strict=True)
     }
     with style.house_style():
-        lines = -(-len(groups) // KEYS_A_LINE)
+        keys_a_line = _keys_a_line(groups)
+        lines = -(-len(groups) // keys_a_line)
         height = TOP_INCHES + KEY_INCHES * lines + ROW_INCHES * rows.lines + BELOW_INCHES
         ax = style.new_axes(height, left=LABELS_LEFT, below_inches=BELOW_INCHES)
         box = ax.get_position()
@@ -75,12 +78,18 @@ def plot_dots(
             handles=keys,
             loc="lower left",
             bbox_to_anchor=(-box.x0 / box.width, 1.0),
-            ncols=min(KEYS_A_LINE, max(len(keys), 1)),
+            ncols=keys_a_line,
             borderaxespad=0.2,
             handletextpad=0.2,
             columnspacing=1.2,
         )
     return ax
+
+
+def _keys_a_line(groups: list[str]) -> int:
+    """How many keys stand in one line so that the longest of them fit beside each other."""
+    longest = max(map(len, groups), default=0) + KEY_SIGNS
+    return max(1, min(KEYS_A_LINE, len(groups), LINE_SIGNS // longest))
 
 
 def _with_room(rows: Rows) -> Rows:

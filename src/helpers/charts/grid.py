@@ -2,13 +2,11 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 
 from helpers import style
 from helpers.charts.common import fill_cells, wrapped
 
-CELL_INCHES, HEAD_INCHES, LABELS_LEFT, LABEL_WIDTH = 0.27, 1.4, 0.34, 36
-DARK = 62.0
+CELL_INCHES, HEAD_INCHES, LABELS_LEFT, LABEL_WIDTH = 0.27, 1.4, 0.34, 34
 
 
 def plot_grid(
@@ -28,7 +26,6 @@ def plot_grid(
     """
     names = list(dict.fromkeys(data[row]))
     heads = list(dict.fromkeys(data.sort_values(order, kind="stable")[column]))
-    shades = LinearSegmentedColormap.from_list("shares", ["#eef4f9", style.BLUE])
     with style.house_style():
         height = HEAD_INCHES + CELL_INCHES * len(names) + 0.2
         ax = style.new_axes(height, left=LABELS_LEFT, right=0.99, below_inches=0.15)
@@ -37,9 +34,8 @@ def plot_grid(
         cells = []
         for cell in data.to_dict("records"):
             x, y, share = heads.index(cell[column]), names.index(cell[row]), float(cell[value])
-            cells.append((x + 0.03, y + 0.05, 0.94, 0.9, shades(share / 100)))
-            ink = style.PAPER if share > DARK else style.INK
-            ax.text(x + 0.5, y + 0.5, cell[text], ha="center", va="center", fontsize=9, color=ink)
+            cells.append((x + 0.03, y + 0.05, 0.94, 0.9, style.shaded(share / 100)))
+            ax.text(x + 0.5, y + 0.5, cell[text], ha="center", va="center", fontsize=9)
         fill_cells(ax, cells)
         ax.set(xlim=(0, max(len(heads), 1)), ylim=(max(len(names), 1), 0))
         ax.set_yticks(

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from helpers import style
-from helpers.charts.common import MARGIN_INCHES, ROW_INCHES, Rows, percent_axis
+from helpers.charts.common import LABELS_LEFT, MARGIN_INCHES, ROW_INCHES, Rows, percent_axis
 
 NARROWEST_NUMBERED = 3
 LEGEND_INCHES = 0.21
@@ -16,7 +16,7 @@ LOOKS = (
     (style.PURPLE, ""),
     (style.AMBER, ""),
     (style.GREEN, ""),
-    (style.GRID, "..."),
+    (style.GRID, "|||"),
     (style.GRID, "xxx"),
 )
 
@@ -48,7 +48,7 @@ def plot_menus(
     with style.house_style():
         lines = -(-len(looks) // COLUMNS) * LEGEND_INCHES
         height = MARGIN_INCHES + ROW_INCHES * rows.lines + lines
-        ax = ax or style.new_axes(height, left=0.4, below_inches=0.5 + lines)
+        ax = ax or style.new_axes(height, left=LABELS_LEFT, below_inches=0.5 + lines)
         starts = dict.fromkeys(rows.at, 0.0)
         for part in data.to_dict("records"):
             bar, width = part[label], float(part[value])

@@ -11,7 +11,7 @@ from helpers.charts.common import Rows, legend_above, wrapped
 
 ROOM_FOR_TEXT = 0.4
 STEP = 0.07
-LABEL_WIDTH, LABEL_SIZE, LINE_ROWS = 44, 8.4, 0.5
+LABEL_WIDTH, LABEL_SIZE, LINE_ROWS = 41, 8.4, 0.5
 SAID = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to ", "range": ""}
 
 

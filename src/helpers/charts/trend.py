@@ -42,7 +42,7 @@ def plot_trend(
     houses = list(dict.fromkeys(data.sort_values(date)[house]))
     with style.house_style():
         below = 0.5 + HOUSE_INCHES * len(houses)
-        ax = ax or style.new_axes(3.9 + below, left=0.075, right=0.79, below_inches=below)
+        ax = ax or style.new_axes(3.9 + below, left=0.075, right=0.76, below_inches=below)
         if data.empty:
             return ax
         look = {"hue": group, "palette": colours, "legend": False, "ax": ax}
@@ -77,7 +77,7 @@ def _who_asked(ax: Axes, data: pd.DataFrame, *, date: str, house: str, houses: l
         dates = data.loc[data[house] == name, date].drop_duplicates()
         strip.plot(dates, [line] * len(dates), "|", color=style.INK, markersize=7)
         strip.text(
-            1.02, line, name, transform=strip.get_yaxis_transform(), va="center", fontsize=8.8
+            1.02, line, name, transform=strip.get_yaxis_transform(), va="center", fontsize=8.4
         )
     strip.set_ylim(len(houses) - 0.4, -0.6)
     strip.tick_params(bottom=False, labelbottom=False, left=False, labelleft=False)

@@ -13,7 +13,7 @@ from helpers.errors import OpinionError, did_you_mean
 from helpers.slices import indexed
 
 
-def _cells(name: str, *columns: str) -> list[tuple[str, ...]]:
+def cells(name: str, *columns: str) -> list[tuple[str, ...]]:
     """Columns of a table as they stand in the file.
 
     Read without pandas, so that listing the reports does not wait for it; corrections concern
@@ -124,7 +124,7 @@ class ForEach(_Strict):
         """
         distinct = [self.distinct] if isinstance(self.distinct, str) else self.distinct
         found = defaultdict(set)
-        for value, *others in _cells(self.table, self.column, *distinct):
+        for value, *others in cells(self.table, self.column, *distinct):
             if value and any(others):
                 found[value].add(tuple(others))
         return sorted(value for value, others in found.items() if len(others) >= self.at_least)
@@ -145,6 +145,7 @@ class ReportEntry(_Strict):
     slug: Slug
     notebook: str
     parameters: dict[str, Any] = {}
+    remade: str = ""
     for_each: ForEach | ForEachArticle | None = None
 
 
@@ -153,6 +154,7 @@ class Collection(_Strict):
 
     title: str
     groups: list[str] = []
+    remade: str = "when its data change"
     deadline_seconds: Annotated[int, Field(gt=0)] = 300
     notebooks: dict[str, NotebookEntry]
     reports: list[ReportEntry]
@@ -171,13 +173,14 @@ class Collection(_Strict):
 
 
 class Report(BaseModel):
-    """One page to make: its address, its notebook and its parameters."""
+    """One page to make: its address, notebook and parameters, and how often it is made anew."""
 
     slug: str
     notebook: str
     file: str
     group: str
     parameters: dict[str, Any]
+    remade: str = ""
 
 
 def load_collection() -> Collection:
@@ -238,6 +241,7 @@ def _spelt_out(collection: Collection, entry: ReportEntry) -> list[Report]:
             file=notebook.file,
             group=notebook.group,
             parameters={**entry.parameters, **choice},
+            remade=entry.remade or collection.remade,
         )
         for choice in choices
     ]

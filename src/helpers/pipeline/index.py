@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import jinja2
 
-from helpers import paths
+from helpers import palette, paths
 
 NO_LONGER = "No longer made"
 UNFILED = "Others"
@@ -25,7 +25,9 @@ def index_html(title: str, records: Iterable[dict], order: Sequence[str]) -> str
     records = list(records)
     made = [record for record in records if record.get("edition") and record["group"] != NO_LONGER]
     return environment.get_template("index.html.j2").render(
+        colours=palette.css,
         title=title,
+        failed=[record for record in records if record.get("failure")],
         groups=_groups(records, order),
         questions=_questions(made),
         houses=_filed(made, "houses"),

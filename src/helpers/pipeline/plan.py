@@ -11,6 +11,7 @@ from helpers.pipeline.cells import read_notebook
 from helpers.pipeline.collection import Collection, Report, load_collection, reports
 from helpers.pipeline.engines.choice import chosen_engine
 from helpers.pipeline.fingerprints import Inputs, Part
+from helpers.pipeline.labels import in_words
 from helpers.pipeline.parameters import checked_parameters, contract
 from helpers.pipeline.work import Engine, Work
 from helpers.slices import Slices
@@ -101,7 +102,7 @@ def works_for(
             engines[report.notebook], reason = chosen_engine(engine, read_notebook(entry.path))
             if reason:
                 note(f"{report.file} is run by plain papermill, which is slower: {reason}")
-        meaning = {name: parameter.help for name, parameter in contract(entry).items()}
+        meaning = in_words(contract(entry), report.parameters)
         allowed = Slices(report.file, entry.reads_as_data(), report.parameters, entry.files)
         deadline, engine_ = collection.deadline_seconds, engines[report.notebook]
         work = Work(report, meaning, deadline, engine_, allowed.to_json())

@@ -4,29 +4,25 @@ A page that breaks a rule, or a report that failed, leaves the last good page as
 """
 
 import datetime
-import getpass
 import hashlib
 import json
-import socket
-from collections import Counter
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import lxml.etree
-import lxml.html
-
-from helpers import paths
 from helpers.errors import PublishError
 from helpers.pipeline.collection import Report
 from helpers.pipeline.files import put
 from helpers.pipeline.index import NO_LONGER, index_html
+from helpers.pipeline.rules import broken_rules
 from helpers.pipeline.work import Page
 
 EDITION = "@@EDITION@@"
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+#: Where a page says how old its newest figure is, once its edition is known.
+AGE = re.compile(r"@@AGE (\d{4}-\d\d-\d\d)@@")
+DAYS_OF_A_YEAR = 365.25
 IN_FIGURES = ("slug", "title", "group", "parameters", "edition", "newest", "answer", "figures")
-LOADING = ("src", "srcset", "data", "poster", "action", "formaction", "background", "ping")
 
 
 @dataclass(frozen=True)
@@ -74,11 +70,27 @@ def publish(site: Site, page: Page, *, today: datetime.date) -> bool:
 
 def write_page(path: Path, page: Page, edition: str) -> None:
     """Write a page to `path` in one step. Raises `PublishError` for every rule it breaks."""
-    html = page.html.replace(EDITION, edition)
+    html = dated(page.html, edition)
     broken = broken_rules(html)
     if broken:
         raise PublishError("; ".join(broken))
     put(path, html)
+
+
+def dated(html: str, edition: str) -> str:
+    """A page with its edition and, where its newest figure is over a year older, a word on that."""
+    at = datetime.date.fromisoformat(edition)
+
+    def old(found: re.Match) -> str:
+        years = int((at - datetime.date.fromisoformat(found[1])).days // DAYS_OF_A_YEAR)
+        return f" – old: nothing newer for over {count_years(years)}" if years > 0 else ""
+
+    return AGE.sub(old, html.replace(EDITION, edition))
+
+
+def count_years(years: int) -> str:
+    """ "a year", "3 years"."""
+    return "a year" if years == 1 else f"{years} years"
 
 
 def mark_failed(site: Site, report: Report, *, step: str, today: datetime.date) -> None:
@@ -125,82 +137,3 @@ def publish_figures(site: Site, title: str, reports: list[Report]) -> None:
     lines = ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in kept)
     head = json.dumps(title, ensure_ascii=False)
     put(site.folder / "figures.json", f'{{"title":{head},"reports":[\n{lines}\n]}}\n')
-
-
-def broken_rules(html: str) -> list[str]:
-    """Every rule of publication that a page breaks, in words; empty for a sound page."""
-    try:
-        document = lxml.html.document_fromstring(html)
-    except lxml.etree.ParserError as error:
-        return [f"it cannot be read as HTML ({error})"]
-    return [
-        *_requests(document),
-        *_names(document),
-        *_leaks(html),
-    ]
-
-
-def _requests(document) -> list[str]:
-    broken = []
-    policies = document.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
-    if policies != [POLICY]:
-        broken.append("its content security policy is not ours")
-    for tag in ("script", "iframe", "object", "embed", "link", "base", "form"):
-        if document.xpath(f"//{tag}"):
-            broken.append(f"it holds a <{tag}> element")
-    for element in document.iter(lxml.etree.Element):
-        for name, value in element.attrib.items():
-            bare = name.rsplit("}", 1)[-1].removeprefix("xlink:").lower()
-            if bare.startswith("on"):
-                broken.append(f"<{element.tag}> has a handler {bare}")
-            if bare in LOADING and not value.startswith("data:"):
-                broken.append(f"<{element.tag} {bare}> loads {value[:60]}")
-            if bare == "href":
-                broken += _link(element, value)
-    styles = " ".join(document.xpath("//style/text()") + document.xpath("//@style"))
-    if "@import" in styles or "url(http" in styles.replace(" ", "").replace('"', ""):
-        broken.append("its style sheet loads something")
-    return broken
-
-
-def _link(element, href: str) -> list[str]:
-    if href.startswith("#"):
-        return []
-    if element.tag != "a":
-        return [f"<{element.tag}> refers to {href[:60]}"]
-    if href.startswith(("http://", "https://")):
-        wanted = {"noreferrer", "noopener"}
-        if wanted <= set(element.get("rel", "").split()):
-            return []
-        return [f"the link to {href[:60]} would send a referrer"]
-    return [f"a link is neither http(s) nor inside the site: {href[:60]}"] if ":" in href else []
-
-
-def _names(document) -> list[str]:
-    broken = [
-        "a chart has no name or no description"
-        for svg in document.xpath("//*[local-name()='svg']")
-        if not (svg.xpath("./*[local-name()='title']") and svg.xpath("./*[local-name()='desc']"))
-    ]
-    ids = document.xpath("//@id")
-    twice = sorted(name for name, times in Counter(ids).items() if times > 1)
-    broken += [f"the id {name} stands twice" for name in twice]
-    if len(document.xpath("//h1")) != 1:
-        broken.append("it has not exactly one h1")
-    return broken
-
-
-def _leaks(html: str) -> list[str]:
-    """Paths, user and host names of this machine in the page, where they are telling."""
-    secrets = {
-        "the folder of the collection": str(paths.root()),
-        "the home folder": str(Path.home()),
-        "the name of the machine": socket.gethostname(),
-        "the name of the user": getpass.getuser(),
-    }
-    telling = {
-        what: text
-        for what, text in secrets.items()
-        if len(text) > 5 and text not in ("/root", "localhost", "runner", "ubuntu")
-    }
-    return [f"it shows {what}" for what, text in telling.items() if text in html]

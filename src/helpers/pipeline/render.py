@@ -30,14 +30,22 @@ class PageExporter(TemplateExporter):
 def _exporter(folder: str) -> PageExporter:
     exporter = PageExporter(extra_template_paths=[folder], template_file=PAGE)
     exporter.environment.autoescape = True
+    exporter.environment.globals |= figures.template_functions()
     exporter.environment.trim_blocks = exporter.environment.lstrip_blocks = True
     return exporter
 
 
-def render(notebook: nbformat.NotebookNode, report: Report, parameter_help: dict) -> Page:
-    """An executed notebook as a page without its edition date (see `with_edition`).
+def render(
+    notebook: nbformat.NotebookNode,
+    report: Report,
+    meaning: dict[str, tuple[str, str]],
+    *,
+    fingerprint: str = "",
+) -> Page:
+    """An executed notebook as a page without its edition date (see `publish.dated`).
 
-    `parameter_help` maps each parameter of the report to its meaning in words.
+    `meaning` maps each parameter of the report to what it means and its value in words.
+    `fingerprint` names what the page was made from; the page shows it where it is given.
     """
     exporter = _exporter(str(paths.template()))
     items = [item for cell in notebook.cells for item in _items(cell, exporter)]
@@ -52,10 +60,9 @@ def render(notebook: nbformat.NotebookNode, report: Report, parameter_help: dict
         "body": [item for item in items if item not in _lifted(items)],
         "contents": [heading for item in items for heading in item.get("headings", [])],
         "newest": max((record.get("newest", "") for record in records), default=""),
-        "parameters": [
-            (name, value, parameter_help.get(name, "")) for name, value in report.parameters.items()
-        ],
+        "parameters": [meaning[name] for name in report.parameters],
         "version": __version__,
+        "fingerprint": fingerprint,
     }
     html, _ = exporter.from_notebook_node(notebook, {"page": model})
     record = {
@@ -66,7 +73,8 @@ def render(notebook: nbformat.NotebookNode, report: Report, parameter_help: dict
         "answer": answers[-1]["sentences"] if answers else [],
         "newest": model["newest"],
         "keys": announced.get("keys", {}),
-        "figures": [record for record in records if record["kind"] in ("figure", "table")],
+        "picture": next((record["sketch"] for record in records if record.get("sketch")), ""),
+        "figures": [_kept(record) for record in records if record["kind"] in ("figure", "table")],
     }
     return Page(html, json.loads(json.dumps(record)))  # plain, so that nobody needs nbformat
 
@@ -79,6 +87,11 @@ def _title(notebook: nbformat.NotebookNode, announced: dict, slug: str) -> str:
         if cell.cell_type == "markdown" and cell.source.startswith("# "):
             return cell.source.splitlines()[0].removeprefix("# ").strip()
     return slug
+
+
+def _kept(record: dict) -> dict:
+    """A figure as `figures.json` holds it: without its picture in small."""
+    return {name: value for name, value in record.items() if name != "sketch"}
 
 
 def _lifted(items: list[dict]) -> list[dict]:

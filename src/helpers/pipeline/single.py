@@ -39,7 +39,12 @@ class Single:
         words = "-".join([name, *(str(value) for value in values.values())]).lower()
         slug = re.sub(r"[^a-z0-9.]+", "-", words)
         report = Report(
-            slug=slug, notebook=name, file=entry.file, group=entry.group, parameters=values
+            slug=slug,
+            notebook=name,
+            file=entry.file,
+            group=entry.group,
+            parameters=values,
+            remade="by hand; it is not published",
         )
         self.path = entry.path
         self.work: Work = works_for(collection, [report], engine, note)[0]

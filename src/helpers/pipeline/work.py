@@ -34,7 +34,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Work:
-    """One report to make. `meaning` maps its parameters to words for readers.
+    """One report to make. `meaning` maps its parameters to what they mean and their values,
+    both in words for readers.
 
     `engine` is `fork` or `papermill`. `reads` says which rows it may read, as `helpers.slices`
     tells a kernel; empty for all of them. With `keeps_notebook` the executed notebook comes back.
@@ -42,7 +43,7 @@ class Work:
     """
 
     report: Report
-    meaning: dict[str, str]
+    meaning: dict[str, tuple[str, str]]
     deadline_seconds: int
     engine: Engine = Engine.FORK
     reads: str = ""

@@ -1,0 +1,54 @@
+"""Parameters of a report as a reader would say them: names of questions, "yes", not ids.
+
+Read from the tables without pandas, in the process that plans the work.
+"""
+
+from typing import Any
+
+from helpers.descriptor import articles
+from helpers.pipeline.collection import Articles, ColumnValues, cells
+from helpers.pipeline.parameters import Parameter
+
+NOTHING = "none named"
+#: Table and column with the words for each column of ids.
+WORDS = {
+    "question_id": ("questions", "title"),
+    "option_id": ("options", "label_en"),
+    "org": ("organisations", "name"),
+}
+SURVEY = ("survey_id", "pollster", "fieldwork_start", "fieldwork_end")
+
+
+def in_words(
+    parameters: dict[str, Parameter], values: dict[str, Any]
+) -> dict[str, tuple[str, str]]:
+    """Each of `values` by name: what the parameter means, and the value in words."""
+    return {
+        name: (parameters[name].help or name, said(parameters[name], value))
+        for name, value in values.items()
+    }
+
+
+def said(parameter: Parameter, value: Any) -> str:
+    """A value of a parameter in words; an id that nothing names as it is."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    known = _words(parameter.rule.choices) if parameter.rule.choices else {}
+    listed = value if isinstance(value, list) else [value]
+    return "; ".join(known.get(str(one), str(one)) for one in listed if one != "") or NOTHING
+
+
+def _words(choices: ColumnValues | Articles) -> dict[str, str]:
+    if isinstance(choices, Articles):
+        return {name: cells(f"{name}_article", "title")[0][0] for name in articles()}
+    if choices.column == "survey_id":
+        return {
+            name: f"{pollster}, {' to '.join(dict.fromkeys(filter(None, days))) or 'undated'}"
+            for name, pollster, *days in cells("surveys", *SURVEY)
+        }
+    if choices.column == "claim_id":
+        return dict(cells(choices.table, "claim_id", "claim"))
+    if choices.column in WORDS:
+        table, words = WORDS[choices.column]
+        return dict(cells(table, choices.column, words))
+    return {name: name.replace("_", " ") for name in choices.values()}
