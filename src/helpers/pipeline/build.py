@@ -13,11 +13,12 @@ from pathlib import Path
 
 from helpers import paths
 from helpers.errors import DataError, Exit, OpinionError, ParameterError, PublishError, did_you_mean
-from helpers.pipeline import pool, publish, timings
+from helpers.pipeline import companions, pool, publish, timings
 from helpers.pipeline.cells import read_notebook
 from helpers.pipeline.collection import Collection, Report, load_collection, reports
 from helpers.pipeline.engines.choice import chosen_engine
 from helpers.pipeline.engines.workers import Workers
+from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.parameters import checked_parameters, contract
 from helpers.pipeline.work import Engine, Result, State, Work
 
@@ -74,20 +75,22 @@ def build(
     collection = load_collection()
     works = planned(collection, chosen(collection, patterns), engine, note)
     target = publish.Site(site or paths.reports() / "site")
-    today = datetime.date.today()
+    today, evidence = datetime.date.today(), Evidence()
     done: dict[str, Result] = {}
     os.environ[paths.ROOT_VARIABLE] = str(paths.root())
     with Workers(works[0].engine if works else Engine.PAPERMILL) as workers:
         _check_data()  # while the nursery warms up
         ordered = timings.longest_first(works)
         for made in pool.results(ordered, workers, jobs=jobs or pool.cores()):
-            result = _published(made, target, today)
+            result = _published(made, target, today, evidence)
             done[result.report.slug] = result
             tell(result, len(done), len(works))
     timings.remember(done.values())
     listed = reports(collection)
     publish.publish_figures(target, collection.title, listed)
+    companions.publish_companions(target, collection.title)
     publish.publish_index(target, collection.title, listed, groups=collection.groups)
+    companions.publish_sums(target)
     return [done[work.report.slug] for work in works]
 
 
@@ -121,11 +124,13 @@ def planned(
     return works
 
 
-def _published(result: Result, site: publish.Site, today: datetime.date) -> Result:
+def _published(
+    result: Result, site: publish.Site, today: datetime.date, evidence: Evidence
+) -> Result:
     """`result` with its page put in place, or its failure noted; the trace is kept for us."""
     if result.page is not None:
         try:
-            is_new = publish.publish(site, result.page, today=today)
+            is_new = publish.publish(site, result.page, today=today, evidence=evidence)
             return replace(result, page=None, is_new=is_new)
         except PublishError as error:
             said = str(error)

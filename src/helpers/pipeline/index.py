@@ -6,30 +6,37 @@ is filed under (see `figures.title`); nothing is counted or computed here.
 
 from collections.abc import Iterable, Sequence
 
-import jinja2
-
-from helpers import paths
+from helpers.pipeline.templates import rendered
 
 NO_LONGER = "No longer made"
 UNFILED = "Others"
 
 
-def index_html(title: str, records: Iterable[dict], order: Sequence[str]) -> str:
-    """The list of all reports as HTML. `order` names the groups; others follow, NO_LONGER last."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(paths.template()),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def index_html(
+    title: str,
+    records: Iterable[dict],
+    order: Sequence[str],
+    *,
+    data: str = "data.zip",
+    feed: str = "feed.xml",
+    editions: str = "editions.txt",
+) -> str:
+    """The list of all reports as HTML. `order` names the groups; others follow, NO_LONGER last.
+
+    `data`, `feed` and `editions` are files that it leads to; an empty name is left out.
+    """
     records = list(records)
     made = [record for record in records if record.get("edition") and record["group"] != NO_LONGER]
-    return environment.get_template("index.html.j2").render(
+    return rendered(
+        "index.html.j2",
         title=title,
         groups=_groups(records, order),
         questions=_questions(made),
         houses=_filed(made, "houses"),
         years=_filed(made, "years"),
+        data=data,
+        feed=feed,
+        editions=editions,
     )
 
 

@@ -18,13 +18,17 @@ import lxml.html
 
 from helpers import paths
 from helpers.errors import PublishError
+from helpers.pipeline.changes import KINDS, changes, with_sums
 from helpers.pipeline.collection import Report
+from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.files import put
 from helpers.pipeline.index import NO_LONGER, index_html
+from helpers.pipeline.templates import rendered
 from helpers.pipeline.work import Page
 
-EDITION = "@@EDITION@@"
+EDITION, CHANGES = "@@EDITION@@", "@@CHANGES@@"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+FIGURES, DATA, EDITIONS = "figures.json", "data.zip", "editions.txt"
 IN_FIGURES = ("slug", "title", "group", "parameters", "edition", "newest", "answer", "figures")
 LOADING = ("src", "srcset", "data", "poster", "action", "formaction", "background", "ping")
 
@@ -43,6 +47,11 @@ class Site:
         """File of a report's record: its answer, its figures, its edition, its last failure."""
         return self.folder / "records" / f"{slug}.json"
 
+    def slugs(self) -> list[str]:
+        """Reports that have a page, sorted."""
+        found = sorted(path.stem for path in self.record_path("x").parent.glob("*.json"))
+        return [slug for slug in found if self.record(slug).get("edition")]
+
     def record(self, slug: str) -> dict:
         """A report's record; empty when there is none or it cannot be read."""
         try:
@@ -51,30 +60,48 @@ class Site:
             return {}
 
 
-def publish(site: Site, page: Page, *, today: datetime.date) -> bool:
+def publish(
+    site: Site, page: Page, *, today: datetime.date, evidence: Evidence | None = None
+) -> bool:
     """Check `page` and put it in place; True when its content changed.
 
-    The edition is the day the content last changed. Raises `PublishError` naming every rule
-    the page breaks; then nothing of the site has changed.
+    The edition is the day the content last changed. What changed in the figures since the
+    edition before is shown until they change again; `evidence` (read anew if not given) says
+    why. Raises `PublishError` naming every rule the page breaks; then nothing of the site has
+    changed.
     """
+    evidence = evidence or Evidence()
     slug = page.record["slug"]
     digest = hashlib.sha256(page.html.encode()).hexdigest()
     before = site.record(slug)
     same = before.get("digest") == digest and site.page(slug).is_file()
     edition = before["edition"] if same else today.isoformat()
-    write_page(site.page(slug), page, edition)
-    record = {**page.record, "digest": digest, "edition": edition, "failure": None}
+    changed = before.get("changed")
+    if not same and before.get("edition"):
+        found = changes(before, page.record, evidence)
+        since = {"edition": edition, "since": before["edition"], "changes": found}
+        changed = since if found else changed
+    written = write_page(site.page(slug), page, edition, changed)
+    line = {"edition": edition, "sha256": hashlib.sha256(written.encode()).hexdigest()}
+    earlier = [one for one in before.get("editions", []) if one != line]
+    state = {"digest": digest, "edition": edition, "failure": None, "changed": changed}
+    record = {**with_sums(page.record, evidence), **state, "editions": [*earlier, line]}
     put(site.record_path(slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     return not same
 
 
-def write_page(path: Path, page: Page, edition: str) -> None:
-    """Write a page to `path` in one step. Raises `PublishError` for every rule it breaks."""
-    html = page.html.replace(EDITION, edition)
+def write_page(path: Path, page: Page, edition: str, changed: dict | None = None) -> str:
+    """Write a page to `path` in one step and return it; `changed` fills its box of changes.
+
+    Raises `PublishError` for every rule it breaks.
+    """
+    box = rendered("changes.html.j2", changed=changed, kinds=KINDS) if changed else ""
+    html = page.html.replace(EDITION, edition).replace(CHANGES, box)
     broken = broken_rules(html)
     if broken:
         raise PublishError("; ".join(broken))
     put(path, html)
+    return html
 
 
 def mark_failed(site: Site, report: Report, *, step: str, today: datetime.date) -> None:
@@ -117,10 +144,15 @@ def publish_figures(site: Site, title: str, reports: list[Report]) -> None:
     """
     slugs = sorted(report.slug for report in reports)
     records = [record for slug in slugs if (record := site.record(slug)).get("edition")]
+    put(site.folder / FIGURES, figures_json(title, records))
+
+
+def figures_json(title: str, records: list[dict]) -> str:
+    """What `figures.json` holds, from the records of pages."""
     kept = [{name: record[name] for name in IN_FIGURES if name in record} for record in records]
     lines = ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in kept)
     head = json.dumps(title, ensure_ascii=False)
-    put(site.folder / "figures.json", f'{{"title":{head},"reports":[\n{lines}\n]}}\n')
+    return f'{{"title":{head},"reports":[\n{lines}\n]}}\n'
 
 
 def broken_rules(html: str) -> list[str]:

@@ -1,0 +1,93 @@
+"""The rows of `data/` that a printed figure names: whether they changed, what corrects them.
+
+Read as text, without pandas: the builder stays light.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from helpers.corrections import parse_key
+from helpers.descriptor import table, tables
+from helpers.rows import read_rows
+
+NAMED = re.compile(r"(\w+), (?:lines?|rows?) ([^;]+)")
+SPAN = re.compile(r"(\d+)–(\d+)")
+ROW_ID = "row_id"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A known slip of a source: the row it corrects, both values, and why."""
+
+    row: tuple[str, str]
+    as_published: str
+    corrected: str
+    reason: str
+
+
+def named_rows(text: str) -> list[tuple[str, str]]:
+    """Table and name of each row that a cell names: "responses, rows 3–4" names two."""
+    found = []
+    for name, listed in NAMED.findall(text):
+        for one in listed.split(", "):
+            span = SPAN.fullmatch(one)
+            numbers = range(int(span[1]), int(span[2]) + 1) if span else ()
+            found += [(name, str(number)) for number in numbers] or [(name, one)]
+    return found
+
+
+class Evidence:
+    """The tables as they are now."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, dict[str, list[str]]] = {}
+
+    def sum(self, text: str) -> str:
+        """A short sum of the rows that `text` names; empty when it names none that is there."""
+        rows = [self._rows(name).get(row) for name, row in named_rows(text)]
+        if not rows or None in rows:
+            return ""
+        return hashlib.sha256(repr(rows).encode()).hexdigest()[:8]
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """Every correction whose row is there."""
+        found = []
+        described = table("corrections")
+        rows = read_rows(described)
+        for cells in rows.cells:
+            said = dict(zip(rows.header, cells, strict=True))
+            for name in self._matching(said["table"], parse_key(said["key"])):
+                row = (said["table"], name)
+                values = said["as_published"], said["corrected"], said["reason"]
+                found.append(Correction(row, *values))
+        return found
+
+    def _matching(self, name: str, key: dict[str, str]) -> list[str]:
+        if name not in tables():
+            return []
+        header = [field.name for field in table(name).fields]
+        return [
+            row
+            for row, cells in self._rows(name).items()
+            if all(dict(zip(header, cells, strict=True)).get(k) == v for k, v in key.items())
+        ]
+
+    def _rows(self, name: str) -> dict[str, list[str]]:
+        """Rows by the name that pages give them: their number, or their line without one."""
+        if name not in self._tables:
+            self._tables[name] = _by_name(name) if name in tables() else {}
+        return self._tables[name]
+
+
+def _by_name(name: str) -> dict[str, list[str]]:
+    described = table(name)
+    rows = read_rows(described)
+    places = [rows.header.index(field.name) for field in described.fields]
+    cells = [[row[place] for place in places] for row in rows.cells]
+    header = [field.name for field in described.fields]
+    if ROW_ID in header:
+        return {row[header.index(ROW_ID)]: row for row in cells}
+    return {str(line): row for line, row in zip(rows.lines, cells, strict=True)}

@@ -1,0 +1,71 @@
+"""Every figure of a published page as files: SVG, PNG, a card for links, CSV and JSON.
+
+They are made from the page and its record as published, so they say what the page says.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+
+from helpers.pipeline.publish import Site
+
+CHART = re.compile(r'<svg [^>]*aria-labelledby="(\S+)-title .*?</svg>', re.DOTALL)
+#: With one of these in front a spreadsheet would run a cell as a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+
+
+def figure_files(site: Site, slug: str) -> Iterator[tuple[str, bytes]]:
+    """Name (`SLUG/ID.svg`, …) and content of every file of a report's figures and tables."""
+    from helpers.pipeline import pictures
+
+    record = site.record(slug)
+    charts = {m[1]: m[0] for m in CHART.finditer(site.page(slug).read_text(encoding="utf-8"))}
+    for figure in record["figures"]:
+        name = f"{slug}/{figure['id']}"
+        yield f"{name}.csv", to_csv(figure).encode()
+        yield f"{name}.json", _json(figure, record).encode()
+        if svg := charts.get(figure["id"]):
+            source = source_line(figure, record)
+            yield f"{name}.svg", pictures.standalone(svg).encode()
+            yield f"{name}.png", pictures.picture(svg, figure["title"], source)
+            base = figure["base"]
+            yield f"{name}-card.png", pictures.card(svg, figure["title"], base, source)
+
+
+def source_line(figure: dict, record: dict) -> str:
+    """Who published the figures and where this picture is from, in one line."""
+    names = list(dict.fromkeys(source["name"] for source in figure["sources"]))
+    said = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+    sources = f"Source: {said}. " if names else ""
+    return (
+        f"{sources}Belarus Opinion Notebooks, {record['slug']}, figure {figure['id']}, "
+        f"edition of {record['edition']}. CC BY 4.0."
+    )
+
+
+def to_csv(figure: dict) -> str:
+    """A figure's rows as CSV with the address of each row's source.
+
+    A cell that a spreadsheet would run as a formula has an apostrophe put in front of it;
+    numbers stay as they are.
+    """
+    held = io.StringIO()
+    writer = csv.writer(held, lineterminator="\r\n")
+    labels = [column["label"] for column in figure["columns"]]
+    sources = figure["row_sources"]
+    writer.writerow(map(_harmless, [*labels, "Source"] if sources else labels))
+    for number, row in enumerate(figure["rows"]):
+        writer.writerow(map(_harmless, [*row, sources[number]] if sources else row))
+    return held.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) and not NUMBER.fullmatch(cell) else cell
+
+
+def _json(figure: dict, record: dict) -> str:
+    about = {name: record[name] for name in ("slug", "title", "edition", "parameters")}
+    return json.dumps({"report": about, **figure}, indent=1, ensure_ascii=False) + "\n"
