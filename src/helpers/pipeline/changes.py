@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from helpers.pipeline.evidence import Evidence, named_rows
+from helpers.pipeline.evidence import Correction, Evidence, named_rows
 
 KINDS = {
     "new": "New",
@@ -32,9 +32,14 @@ def changes(before: dict, after: dict, evidence: Evidence) -> dict[str, list[dic
 
 
 def with_sums(record: dict, evidence: Evidence) -> dict:
-    """`record` with a sum of the rows behind each row of its figures, for the next comparison."""
+    """`record` with what the next comparison needs to say why.
+
+    That is a sum of the rows behind each row of its figures (`row_sums`), and the corrections
+    that hold (`corrected`).
+    """
     return {
         **record,
+        "corrected": [_key(correction) for correction in evidence.corrections],
         "figures": [
             {**figure, "row_sums": [evidence.sum(row[place]) for row in figure["rows"]]}
             if (place := _rows_column(figure)) is not None
@@ -44,6 +49,10 @@ def with_sums(record: dict, evidence: Evidence) -> dict:
     }
 
 
+def _key(correction: Correction) -> str:
+    return f"{', '.join(correction.row)}, {correction.said}"
+
+
 def counted(changed: dict[str, list[dict]]) -> str:
     """How much changed, in short: "2 new, 1 revised"."""
     return ", ".join(f"{len(changed[k])} {KINDS[k].lower()}" for k in KINDS if changed.get(k))
@@ -51,16 +60,18 @@ def counted(changed: dict[str, list[dict]]) -> str:
 
 def _all(before: dict, after: dict, evidence: Evidence) -> Iterator[tuple[str, str, str]]:
     yield from _answers(before.get("answer", []), after["answer"])
+    known = before.get("corrected", [])
+    fresh = [one for one in evidence.corrections if _key(one) not in known]
     old = {figure["id"]: figure for figure in before.get("figures", [])}
     new = {figure["id"]: figure for figure in after["figures"]}
     for name, figure in new.items():
         if name not in old:
-            yield "new", name, f"“{figure['title']}” is shown for the first time."
+            yield "new", name, f"{_quoted(figure['title'])} is shown for the first time."
         else:
-            yield from _figure(old[name], figure, evidence)
+            yield from _figure(old[name], figure, fresh)
     for name, figure in old.items():
         if name not in new:
-            yield "withdrawn", "", f"“{figure['title']}” is no longer shown."
+            yield "withdrawn", "", f"{_quoted(figure['title'])} is no longer shown."
 
 
 def _answers(old: list[str], new: list[str]) -> Iterator[tuple[str, str, str]]:
@@ -68,27 +79,29 @@ def _answers(old: list[str], new: list[str]) -> Iterator[tuple[str, str, str]]:
         old, new = [" ".join(old)], [" ".join(new)]
     for before, after in zip(old, new, strict=True):
         if before != after:
-            yield "revised", "", f"In short: “{before}” → “{after}”"
+            yield "revised", "", f"In short: {_quoted(before)} → {_quoted(after)}"
 
 
-def _figure(old: dict, new: dict, evidence: Evidence) -> Iterator[tuple[str, str, str]]:
-    name, title = new["id"], new["title"]
-    if old["title"] != title:
-        yield "revised", name, f"The finding: “{old['title']}” → “{title}”"
-    if old.get("method", "") != new.get("method", ""):
-        was, now = (figure.get("method") or NOTHING for figure in (old, new))
-        yield "method", name, f"“{title}”: was “{was}”; is “{now}”"
+def _figure(old: dict, new: dict, fresh: list[Correction]) -> Iterator[tuple[str, str, str]]:
+    """Changes of one figure; `fresh` are the corrections that did not hold before."""
+    name, title = new["id"], _quoted(new["title"].removesuffix("."))
+    if old["title"] != new["title"]:
+        yield "revised", name, f"The finding: {_quoted(old['title'])} → {title}"
+    new_method = old.get("method", "") != new.get("method", "")
+    if new_method:
+        was, now = (_quoted(figure.get("method") or NOTHING) for figure in (old, new))
+        yield "method", name, f"{title}: was {was}; is {now}"
     if (was := _labels(old)) != (now := _labels(new)):
-        yield "method", name, f"“{title}”: columns were {', '.join(was)}; are {', '.join(now)}."
+        yield "method", name, f"{title}: columns were {', '.join(was)}; are {', '.join(now)}."
     shared = [label for label in now if label in was]
     for before, after in _paired(_Row.all_of(old, shared), _Row.all_of(new, shared)):
         if before is None:
-            yield "new", name, f"{after.about}: {after.said}. In “{title}”."
+            yield "new", name, f"{after.about()}: {after.said}. In {title}."
         elif after is None:
-            yield "withdrawn", name, f"{before.about}: {before.said}. Was in “{title}”."
+            yield "withdrawn", name, f"{before.about()}: {before.said}. Was in {title}."
         else:
-            why = _why(before, after, old.get("method") != new.get("method"), evidence)
-            yield "revised", name, f"{after.about}: {before.difference(after)}. {why}"
+            why = _why(before, after, new_method, fresh)
+            yield "revised", name, f"{after.about(before)}: {before.difference(after)}. {why}"
 
 
 def _labels(figure: dict) -> list[str]:
@@ -108,10 +121,8 @@ class _Row:
 
     def __init__(self, cells: dict[str, str], named: str, behind: str) -> None:
         self.cells, self.named, self.behind = cells, named, behind
-        first, *others = cells.values()
-        self.first = first
-        self.texts = (first, *(cell for cell in others if cell and not NUMBER.match(cell)))
-        self.about = ", ".join(text for text in self.texts[:3] if len(text) <= 60) or first[:60]
+        self.first, *others = cells.values()
+        self.texts = (self.first, *(cell for cell in others if cell and not NUMBER.match(cell)))
 
     @classmethod
     def all_of(cls, figure: dict, shared: list[str]) -> "list[_Row]":
@@ -126,16 +137,21 @@ class _Row:
             made.append(cls(kept, row[place] if place is not None else "", behind))
         return made
 
+    def about(self, other: "_Row | None" = None) -> str:
+        """What names it: its first texts, of those that it shares with `other`."""
+        texts = [text for text in self.texts if other is None or text in other.texts]
+        return ", ".join(_short(text) for text in texts[:2])
+
     @property
     def said(self) -> str:
         """Its values, each with its column."""
-        values = [f"{k} {v}" for k, v in self.cells.items() if v and v not in self.texts]
-        return ", ".join(values[:4]) or self.first
+        values = [f"{k} {_short(v)}" for k, v in self.cells.items() if v and v not in self.texts]
+        return ", ".join(values[:4]) or "a row"
 
     def difference(self, other: "_Row") -> str:
         """The cells that differ, old → new, each with its column."""
         return ", ".join(
-            f"{label} {cell or NOTHING} → {other.cells[label] or NOTHING}"
+            f"{label} {_short(cell) or NOTHING} → {_short(other.cells[label]) or NOTHING}"
             for label, cell in self.cells.items()
             if not _equal(cell, other.cells[label])
         )
@@ -172,21 +188,26 @@ def _values(row: _Row) -> tuple:
     return tuple(row.cells.values())
 
 
-def _why(old: _Row, new: _Row, new_method: bool, evidence: Evidence) -> str:
+def _why(old: _Row, new: _Row, new_method: bool, fresh: list[Correction]) -> str:
     """Why a row of a figure changed, as far as the rows behind it tell."""
-    changed = [(cell, new.cells[label]) for label, cell in old.cells.items()]
-    for correction in evidence.corrections:
-        values = correction.as_published, correction.corrected
-        if correction.row in named_rows(new.named) and any(
-            _equal(was, values[0]) and _equal(now, values[1]) for was, now in changed
-        ):
-            return f"A slip of the source was corrected: {correction.reason}"
+    names = named_rows(new.named)
+    reasons = dict.fromkeys(one.reason for one in fresh if one.row in names)
+    if reasons:
+        return f"A slip of a source was corrected: {' '.join(reasons)}"
     if new_method:
         return "The method changed."
-    if not new.named:
-        return "The figure names no rows that would say why."
-    if set(named_rows(old.named)) != set(named_rows(new.named)):
-        return f"It rests on other rows: {old.named or NOTHING} → {new.named}."
+    if not names:
+        return "It has no row of its own in the data."
+    if set(named_rows(old.named)) != set(names):
+        return f"It rests on other rows: {_short(old.named) or NOTHING} → {_short(new.named)}."
     if old.behind and old.behind == new.behind:
-        return f"The way it is worked out changed; {new.named} did not."
-    return f"What data/ holds changed: {new.named}."
+        return f"How it is worked out changed; the data did not ({_short(new.named)})."
+    return f"The data changed: {_short(new.named)}."
+
+
+def _short(text: str, most: int = 90) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _quoted(text: str) -> str:
+    return f"“{_short(text, 400)}”"

@@ -19,11 +19,10 @@ ROW_ID = "row_id"
 
 @dataclass(frozen=True)
 class Correction:
-    """A known slip of a source: the row it corrects, both values, and why."""
+    """A known slip of a source: the row, what is corrected (column, old → new), and why."""
 
     row: tuple[str, str]
-    as_published: str
-    corrected: str
+    said: str
     reason: str
 
 
@@ -45,10 +44,16 @@ class Evidence:
         self._tables: dict[str, dict[str, list[str]]] = {}
 
     def sum(self, text: str) -> str:
-        """A short sum of the rows that `text` names; empty when it names none that is there."""
-        rows = [self._rows(name).get(row) for name, row in named_rows(text)]
+        """A short sum of the rows that `text` names, and of their corrections.
+
+        Empty when it names none that is there.
+        """
+        names = named_rows(text)
+        rows = [self.rows(name).get(row) for name, row in names]
         if not rows or None in rows:
             return ""
+        if corrected := [one.said for one in self.corrections if one.row in names]:
+            rows.append(corrected)
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:8]
 
     @cached_property
@@ -60,9 +65,8 @@ class Evidence:
         for cells in rows.cells:
             said = dict(zip(rows.header, cells, strict=True))
             for name in self._matching(said["table"], parse_key(said["key"])):
-                row = (said["table"], name)
-                values = said["as_published"], said["corrected"], said["reason"]
-                found.append(Correction(row, *values))
+                change = f"{said['column']} {said['as_published']} → {said['corrected']}"
+                found.append(Correction((said["table"], name), change, said["reason"]))
         return found
 
     def _matching(self, name: str, key: dict[str, str]) -> list[str]:
@@ -71,11 +75,11 @@ class Evidence:
         header = [field.name for field in table(name).fields]
         return [
             row
-            for row, cells in self._rows(name).items()
+            for row, cells in self.rows(name).items()
             if all(dict(zip(header, cells, strict=True)).get(k) == v for k, v in key.items())
         ]
 
-    def _rows(self, name: str) -> dict[str, list[str]]:
+    def rows(self, name: str) -> dict[str, list[str]]:
         """Rows by the name that pages give them: their number, or their line without one."""
         if name not in self._tables:
             self._tables[name] = _by_name(name) if name in tables() else {}

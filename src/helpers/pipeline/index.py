@@ -6,10 +6,12 @@ is filed under (see `figures.title`); nothing is counted or computed here.
 
 from collections.abc import Iterable, Sequence
 
+from helpers.pipeline.changes import counted
 from helpers.pipeline.templates import rendered
 
 NO_LONGER = "No longer made"
 UNFILED = "Others"
+MOST = 12  # pages in the list of what changed last
 
 
 def index_html(
@@ -34,10 +36,19 @@ def index_html(
         questions=_questions(made),
         houses=_filed(made, "houses"),
         years=_filed(made, "years"),
+        changed=_changed_last(made),
+        counted=counted,
         data=data,
         feed=feed,
         editions=editions,
     )
+
+
+def _changed_last(records: list[dict]) -> list[dict]:
+    """The pages whose figures changed last, the newest first."""
+    found = [record for record in records if record.get("changed")]
+    found.sort(key=lambda record: record["slug"])
+    return sorted(found, key=lambda record: record["changed"]["edition"], reverse=True)[:MOST]
 
 
 def _groups(records: list[dict], order: Sequence[str]) -> list[dict]:

@@ -26,7 +26,7 @@ from helpers.pipeline.index import NO_LONGER, index_html
 from helpers.pipeline.templates import rendered
 from helpers.pipeline.work import Page
 
-EDITION, CHANGES = "@@EDITION@@", "@@CHANGES@@"
+EDITION, CHANGES = "@@EDITION@@", "<!--changes-->"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 FIGURES, DATA, EDITIONS = "figures.json", "data.zip", "editions.txt"
 IN_FIGURES = ("slug", "title", "group", "parameters", "edition", "newest", "answer", "figures")
@@ -52,12 +52,24 @@ class Site:
         found = sorted(path.stem for path in self.record_path("x").parent.glob("*.json"))
         return [slug for slug in found if self.record(slug).get("edition")]
 
+    def previous_path(self, slug: str) -> Path:
+        """File of the record as it was in the last edition of an earlier day."""
+        return self.folder / "records" / "previous" / f"{slug}.json"
+
     def record(self, slug: str) -> dict:
         """A report's record; empty when there is none or it cannot be read."""
-        try:
-            return json.loads(self.record_path(slug).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
+        return _read(self.record_path(slug))
+
+    def previous(self, slug: str) -> dict:
+        """The record of the last edition of an earlier day; empty when there is none."""
+        return _read(self.previous_path(slug))
+
+
+def _read(path: Path) -> dict:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def publish(
@@ -77,17 +89,26 @@ def publish(
     same = before.get("digest") == digest and site.page(slug).is_file()
     edition = before["edition"] if same else today.isoformat()
     changed = before.get("changed")
-    if not same and before.get("edition"):
-        found = changes(before, page.record, evidence)
-        since = {"edition": edition, "since": before["edition"], "changes": found}
-        changed = since if found else changed
+    if not same:
+        base = before if before.get("edition", edition) < edition else site.previous(slug)
+        changed = _changed(base, page.record, edition, evidence)
     written = write_page(site.page(slug), page, edition, changed)
     line = {"edition": edition, "sha256": hashlib.sha256(written.encode()).hexdigest()}
     earlier = [one for one in before.get("editions", []) if one != line]
     state = {"digest": digest, "edition": edition, "failure": None, "changed": changed}
     record = {**with_sums(page.record, evidence), **state, "editions": [*earlier, line]}
+    if not same and before.get("edition", edition) < edition:
+        put(site.previous_path(slug), json.dumps(before, ensure_ascii=False) + "\n")
     put(site.record_path(slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     return not same
+
+
+def _changed(base: dict, record: dict, edition: str, evidence: Evidence) -> dict | None:
+    """What changed since the edition `base` of an earlier day; if nothing, what it showed."""
+    found = changes(base, record, evidence) if base.get("edition") else {}
+    if not found:
+        return base.get("changed")
+    return {"edition": edition, "since": base["edition"], "changes": found}
 
 
 def write_page(path: Path, page: Page, edition: str, changed: dict | None = None) -> str:

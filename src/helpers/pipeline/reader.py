@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from markdown_it import MarkdownIt
 
 from helpers import paths
+from helpers.corrections import parse_key
 from helpers.descriptor import table
 from helpers.errors import OpinionError
 from helpers.pipeline.changes import KINDS
@@ -43,9 +44,14 @@ def terms() -> list[tuple[str, str]]:
 
 
 def corrections() -> list[dict[str, str]]:
-    """Known slips of sources as they stand in the table, the newest last."""
+    """Known slips of sources as they stand in the table; `about` names the row in short."""
     rows = read_rows(table("corrections"))
-    return [dict(zip(rows.header, cells, strict=True)) for cells in rows.cells]
+    slips = [dict(zip(rows.header, cells, strict=True)) for cells in rows.cells]
+    for slip in slips:
+        key = parse_key(slip["key"])
+        names = [value for name, value in key.items() if name != "source_url"]
+        slip["about"] = f"{slip['table']}, {', '.join(names)}, {slip['column']}"
+    return slips
 
 
 def _text(site: str, name: str, heading: str) -> str:
