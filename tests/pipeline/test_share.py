@@ -115,23 +115,31 @@ CHART = (
 )
 
 
-def test_title_and_source_are_burned_in_and_follow_the_text():
+def words(page="", title="", base="", source=""):
+    return pictures.Words(page, title, base, source)
+
+
+def test_question_finding_base_and_source_are_burned_in():
     chart = CHART.format(height=200)
-    bare, said = pictures.picture(chart, "", ""), pictures.picture(chart, "A title", "A source")
-    assert ink(said) != ink(bare)
-    assert pictures.picture(chart, "Another", "A source") != said
+    bare = pictures.picture(chart, words())
     assert 0.5 < ink(bare) < 0.95  # the chart is drawn, its colour resolved
+    for name in ("page", "title", "base", "source"):
+        said = [pictures.picture(chart, words(**{name: text})) for text in ("One", "Other")]
+        assert len({bare, *said}) == 3, name
 
 
 def test_a_chart_too_tall_for_a_card_is_left_out_of_it():
-    flat, tall = (pictures.card(CHART.format(height=h), "T", "B", "S") for h in (200, 2000))
+    flat, tall = (
+        pictures.card(CHART.format(height=height), words("P", "T", "B", "S"))
+        for height in (200, 2000)
+    )
     assert ink(flat) > 0.2
     assert ink(tall) < 0.05
 
 
 def test_odd_titles_are_drawn_as_text():
     odd = "<b>&amp;\u202e\x00" + "x" * 10_000
-    assert pictures.card(CHART.format(height=200), odd, odd, odd)[:4] == b"\x89PNG"
+    assert pictures.card(CHART.format(height=200), words(odd, odd, odd, odd))[:4] == b"\x89PNG"
 
 
 def test_formulas_are_made_harmless_and_numbers_stay():

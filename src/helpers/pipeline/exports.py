@@ -29,10 +29,10 @@ def figure_files(site: Site, slug: str) -> Iterator[tuple[str, bytes]]:
         yield f"{name}.json", _json(figure, record).encode()
         if svg := charts.get(figure["id"]):
             source = source_line(figure, record)
+            words = pictures.Words(record["title"], figure["title"], figure["base"], source)
             yield f"{name}.svg", pictures.standalone(svg).encode()
-            yield f"{name}.png", pictures.picture(svg, figure["title"], source)
-            base = figure["base"]
-            yield f"{name}-card.png", pictures.card(svg, figure["title"], base, source)
+            yield f"{name}.png", pictures.picture(svg, words)
+            yield f"{name}-card.png", pictures.card(svg, words)
 
 
 def source_line(figure: dict, record: dict) -> str:

@@ -6,6 +6,7 @@ brings, which also measured the charts: the same picture on every machine.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,23 +33,34 @@ def standalone(svg: str) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + PROPERTY.sub(r"\1", svg) + "\n"
 
 
-def picture(svg: str, title: str, source: str) -> bytes:
-    """A PNG of a chart under its title and over the line that says where it is from."""
+@dataclass(frozen=True)
+class Words:
+    """What is burned into a picture: the page's question, the finding, base and source."""
+
+    page: str
+    title: str
+    base: str
+    source: str
+
+
+def picture(svg: str, words: Words) -> bytes:
+    """A PNG of a chart with its words over and under it, two pixels a unit of the chart."""
     chart, (width, height) = _chart(svg)
     whole = width + 2 * MARGIN
-    head = _Lines(title, BOLD, 15, width)
-    foot = _Lines(source, REGULAR, 9.5, width)
-    above = MARGIN + head.height + 8
-    below = above + height + 8
-    drawn = _canvas(whole, below + foot.height + MARGIN)
-    head.put(drawn, MARGIN, MARGIN, INK)
-    _place(drawn, chart, MARGIN, above, width, height)
-    foot.put(drawn, MARGIN, below, MUTED)
+    above = _Stack([_Lines(words.page, REGULAR, 10, width), _Lines(words.title, BOLD, 15, width)])
+    said = (f"Base: {words.base}" if words.base else "", words.source)
+    below = _Stack([_Lines(text, REGULAR, 9.5, width) for text in said])
+    top = MARGIN + above.height + 8
+    bottom = top + height + 8
+    drawn = _canvas(whole, bottom + below.height + MARGIN)
+    above.put(drawn, MARGIN, MARGIN, (MUTED, INK))
+    _place(drawn, chart, MARGIN, top, width, height)
+    below.put(drawn, MARGIN, bottom, (MUTED, MUTED))
     return _png(drawn, round(whole * SCALE))
 
 
-def card(svg: str, title: str, base: str, source: str) -> bytes:
-    """A PNG of the size that links are shown with: the title beside the chart.
+def card(svg: str, words: Words) -> bytes:
+    """A PNG of the size that links are shown with: the finding beside the chart.
 
     A chart too tall to be read at that size is left to its page; who was asked stands there.
     """
@@ -56,22 +68,42 @@ def card(svg: str, title: str, base: str, source: str) -> bytes:
     drawn = _canvas(width, height)
     chart, (chart_width, chart_height) = _chart(svg)
     margin = 2 * MARGIN
-    foot = _Lines(source, REGULAR, 15, width - 2 * margin, most=2)
+    foot = _Lines(words.source, REGULAR, 15, width - 2 * margin, most=2)
     bottom = height - margin - foot.height
     room = (width - 3 * margin - CARD_TITLE_WIDTH, bottom - margin - 16)
     scale = min(room[0] / chart_width, room[1] / chart_height)
     if scale >= LEGIBLE:
-        head = _Lines(title, BOLD, 28, CARD_TITLE_WIDTH, most=12)
         size = chart_width * scale, chart_height * scale
         _place(drawn, chart, width - margin - size[0], margin, *size)
+        sizes, across, most = (17, 27, 15), CARD_TITLE_WIDTH, (4, 8, 6)
     else:
-        head = _Lines(title, BOLD, 44, width - 2 * margin, most=6)
-        said = _Lines(base, REGULAR, 24, width - 2 * margin, most=5)
-        if margin + head.height + said.height + 24 < bottom:
-            said.put(drawn, margin, margin + head.height + 24, MUTED)
-    head.put(drawn, margin, margin, INK)
+        sizes, across, most = (22, 44, 24), width - 2 * margin, (2, 4, 3)
+    texts = ((words.page, REGULAR), (words.title, BOLD), (words.base, REGULAR))
+    head = _Stack(
+        [
+            _Lines(text, font, size, across, lines)
+            for (text, font), size, lines in zip(texts, sizes, most, strict=True)
+        ]
+    )
+    head.put(drawn, margin, margin, (MUTED, INK, MUTED))
     foot.put(drawn, margin, bottom, MUTED)
     return _png(drawn, width)
+
+
+class _Stack:
+    """Texts under one another, with a little room between them."""
+
+    GAP = 6
+
+    def __init__(self, texts: "list[_Lines]") -> None:
+        self.texts = texts
+        self.height = sum(text.height + self.GAP for text in texts)
+
+    def put(self, drawn, left: float, top: float, colours: tuple[str, ...]) -> None:
+        """Write the texts into a drawing, each in its colour."""
+        for text, colour in zip(self.texts, colours, strict=False):
+            text.put(drawn, left, top, colour)
+            top += text.height + self.GAP
 
 
 class _Lines:
