@@ -9,9 +9,11 @@ from lxml import etree
 
 from helpers.pipeline import publish
 from helpers.pipeline.changes import changes, with_sums
+from helpers.pipeline.companions import editions
 from helpers.pipeline.evidence import Evidence, named_rows
 from helpers.pipeline.feed import feed
 from helpers.pipeline.reader import reader_pages
+from helpers.pipeline.verify import verify
 from helpers.pipeline.work import Page
 
 MONDAY, TUESDAY, WEDNESDAY = (datetime.date(2026, 11, day) for day in (23, 24, 25))
@@ -42,7 +44,7 @@ def texts(before, after):
 
 
 def test_a_revised_figure_is_told_old_to_new_with_the_row_that_changed():
-    before = record(figure(("BAW", "against", "50", "responses, row 9"), row_sums=["a"]))
+    before = record(figure(("BAW", "against", "50", "responses, row 9")), row_sums={"trend": ["a"]})
     after = record(figure(("BAW", "against", "49", "responses, row 9")))
     (said,) = texts(before, after)["revised"]
     assert said == "BAW, against: Share (%) 50 → 49. The data changed: responses, row 9."
@@ -152,6 +154,24 @@ def test_a_page_changed_on_its_first_day_has_no_box(site):
     assert box(site) == ""
 
 
+def test_the_box_tells_another_way_of_working_out_from_changed_data(site, copy):
+    """The row behind the figure is a real one: first untouched, then edited."""
+    row = next(iter(Evidence().rows("responses")))
+    cell = f"responses, row {row}"
+
+    def shown(share, today):
+        made = page(share)
+        made.record["figures"][0]["rows"][0][-1] = cell
+        publish.publish(site, made, today=today)
+        return box(site)
+
+    shown("50", MONDAY)
+    assert "How it is worked out changed; the data did not" in shown("49", TUESDAY)
+    held = copy.file("data/polls/responses.csv").read_text().splitlines()[1]
+    copy.edit("data/polls/responses.csv", lambda text: text.replace(held, held[:-1] + "x,", 1))
+    assert f"The data changed: {cell}." in shown("48", WEDNESDAY)
+
+
 def published(site):
     publish.publish(site, page("50"), today=MONDAY)
     publish.publish(site, page("<b>49</b>"), today=TUESDAY)
@@ -180,6 +200,16 @@ def test_a_page_without_changes_is_announced_once_with_its_answer(site):
     (entry,) = feedparser.parse(feed("Reports", [site.record("war")])).entries
     assert entry.updated == "2026-11-23T00:00:00Z"
     assert entry.content[0].value == "A new page.\nYes."
+
+
+def test_a_page_of_an_earlier_edition_is_still_known(site, tmp_path):
+    publish.publish(site, page("50"), today=MONDAY)
+    kept = tmp_path / "kept.html"
+    kept.write_bytes(site.page("war").read_bytes())
+    publish.publish(site, page("49"), today=TUESDAY)
+    publish.put(site.folder / publish.EDITIONS, editions(site))
+    assert verify(kept, site.folder)[0].published == "war.html, edition of 2026-11-23"
+    assert verify(site.page("war"), site.folder)[0].published == "war.html, edition of 2026-11-24"
 
 
 def test_errata_and_index_list_the_change_as_text(site):

@@ -37,16 +37,13 @@ def with_sums(record: dict, evidence: Evidence) -> dict:
     That is a sum of the rows behind each row of its figures (`row_sums`), and the corrections
     that hold (`corrected`).
     """
-    return {
-        **record,
-        "corrected": [_key(correction) for correction in evidence.corrections],
-        "figures": [
-            {**figure, "row_sums": [evidence.sum(row[place]) for row in figure["rows"]]}
-            if (place := _rows_column(figure)) is not None
-            else figure
-            for figure in record["figures"]
-        ],
+    sums = {
+        figure["id"]: [evidence.sum(row[place]) for row in figure["rows"]]
+        for figure in record["figures"]
+        if (place := _rows_column(figure)) is not None
     }
+    corrected = [_key(correction) for correction in evidence.corrections]
+    return {**record, "row_sums": sums, "corrected": corrected}
 
 
 def _key(correction: Correction) -> str:
@@ -68,7 +65,8 @@ def _all(before: dict, after: dict, evidence: Evidence) -> Iterator[tuple[str, s
         if name not in old:
             yield "new", name, f"{_quoted(figure['title'])} is shown for the first time."
         else:
-            yield from _figure(old[name], figure, fresh)
+            sums = [record.get("row_sums", {}).get(name) for record in (before, after)]
+            yield from _figure(old[name], figure, sums, fresh)
     for name, figure in old.items():
         if name not in new:
             yield "withdrawn", "", f"{_quoted(figure['title'])} is no longer shown."
@@ -82,8 +80,10 @@ def _answers(old: list[str], new: list[str]) -> Iterator[tuple[str, str, str]]:
             yield "revised", "", f"In short: {_quoted(before)} → {_quoted(after)}"
 
 
-def _figure(old: dict, new: dict, fresh: list[Correction]) -> Iterator[tuple[str, str, str]]:
-    """Changes of one figure; `fresh` are the corrections that did not hold before."""
+def _figure(
+    old: dict, new: dict, sums: list[list[str] | None], fresh: list[Correction]
+) -> Iterator[tuple[str, str, str]]:
+    """Changes of one figure; `sums` of the rows behind it, `fresh` corrections."""
     name, title = new["id"], _quoted(new["title"].removesuffix("."))
     if old["title"] != new["title"]:
         yield "revised", name, f"The finding: {_quoted(old['title'])} → {title}"
@@ -94,7 +94,8 @@ def _figure(old: dict, new: dict, fresh: list[Correction]) -> Iterator[tuple[str
     if (was := _labels(old)) != (now := _labels(new)):
         yield "method", name, f"{title}: columns were {', '.join(was)}; are {', '.join(now)}."
     shared = [label for label in now if label in was]
-    for before, after in _paired(_Row.all_of(old, shared), _Row.all_of(new, shared)):
+    rows = (_Row.all_of(old, shared, sums[0]), _Row.all_of(new, shared, sums[1]))
+    for before, after in _paired(*rows):
         if before is None:
             yield "new", name, f"{after.about()}: {after.said}. In {title}."
         elif after is None:
@@ -125,13 +126,12 @@ class _Row:
         self.texts = (self.first, *(cell for cell in others if cell and not NUMBER.match(cell)))
 
     @classmethod
-    def all_of(cls, figure: dict, shared: list[str]) -> "list[_Row]":
-        """Every row of `figure` with its cells in the columns `shared`."""
+    def all_of(cls, figure: dict, shared: list[str], sums: list[str] | None) -> "list[_Row]":
+        """Every row of `figure` with its cells in the columns `shared`, and its sum."""
         labels = [column["label"] for column in figure["columns"]]
         place = _rows_column(figure)
-        sums = figure.get("row_sums") or [""] * len(figure["rows"])
         made = []
-        for row, behind in zip(figure["rows"], sums, strict=True):
+        for row, behind in zip(figure["rows"], sums or [""] * len(figure["rows"]), strict=True):
             cells = dict(zip(labels, row, strict=True))
             kept = {label: cells[label] for label in shared} or {"": row[0]}
             made.append(cls(kept, row[place] if place is not None else "", behind))

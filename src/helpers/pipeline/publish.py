@@ -83,7 +83,8 @@ def publish(
     changed.
     """
     evidence = evidence or Evidence()
-    slug = page.record["slug"]
+    made = with_sums(page.record, evidence)
+    slug = made["slug"]
     digest = hashlib.sha256(page.html.encode()).hexdigest()
     before = site.record(slug)
     same = before.get("digest") == digest and site.page(slug).is_file()
@@ -91,12 +92,12 @@ def publish(
     changed = before.get("changed")
     if not same:
         base = before if before.get("edition", edition) < edition else site.previous(slug)
-        changed = _changed(base, page.record, edition, evidence)
+        changed = _changed(base, made, edition, evidence)
     written = write_page(site.page(slug), page, edition, changed)
     line = {"edition": edition, "sha256": hashlib.sha256(written.encode()).hexdigest()}
     earlier = [one for one in before.get("editions", []) if one != line]
     state = {"digest": digest, "edition": edition, "failure": None, "changed": changed}
-    record = {**with_sums(page.record, evidence), **state, "editions": [*earlier, line]}
+    record = {**made, **state, "editions": [*earlier, line]}
     if not same and before.get("edition", edition) < edition:
         put(site.previous_path(slug), json.dumps(before, ensure_ascii=False) + "\n")
     put(site.record_path(slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
