@@ -163,6 +163,11 @@ def test_a_quiet_pack_says_nothing_by_its_names_titles_links_or_dates(site, tmp_
     assert "% (iSANS, Sep 2025)" in pages["notes-1.html"]
 
 
+def test_a_quiet_file_does_not_tell_when_it_was_made(site, tmp_path):
+    path = handed_on(site, tmp_path / "q.html", "--quiet", slugs=(WAR,))
+    assert path.stat().st_mtime == 315532800
+
+
 def test_a_pack_without_addresses_has_none_and_names_publisher_and_date(site, tmp_path):
     _, pages = names_and_texts(handed_on(site, tmp_path / "n.zip", "--no-addresses"))
     for name, text in pages.items():
@@ -184,6 +189,16 @@ def test_addresses_in_the_text_and_in_downloads_go_too():
     assert "http" not in made
     assert "data:" not in made
     assert "[1]" in quieted(page, Quiet())
+
+
+def test_hostile_text_stays_text_in_a_quiet_page():
+    page = (
+        "<html><head><title>T</title></head><body><main><h1>&lt;script&gt;x&lt;/script&gt;</h1>"
+        '<p>&lt;img src=x onerror=y&gt; <a href="javascript:y()">J</a></p></main></body></html>'
+    )
+    document = etree.HTML(quieted(page, Quiet()))
+    assert document.xpath("//script | //img | //a") == []
+    assert document.xpath("//h1/text()") == ["<script>x</script>"]
 
 
 @pytest.mark.parametrize("options", [(), ("--quiet",), ("--no-addresses",)], ids=str)
