@@ -14,7 +14,7 @@ import pypdf
 import pytest
 from lxml import etree
 
-from helpers.pipeline import archive, exports, pictures, share
+from helpers.pipeline import archive, exports, pictures, share, sharing
 from helpers.pipeline.publish import Site, broken_rules
 from helpers.pipeline.quiet import Quiet, quieted
 from helpers.pipeline.verify import verify
@@ -46,8 +46,17 @@ def site(tmp_path_factory):
     return Site(folder)
 
 
-def handed_on(site, out, *options, slugs=(WAR, QUESTION)):
-    opinion("share", *slugs, "--out", out, "--site", site.folder, *options)
+@pytest.fixture(scope="module")
+def packed(site, tmp_path_factory):
+    """A pack of both reports, as the command makes it."""
+    out = tmp_path_factory.mktemp("packed") / "pack.zip"
+    opinion("share", WAR, QUESTION, "--out", out, "--site", site.folder)
+    return out
+
+
+def handed_on(site, out, slugs=(WAR, QUESTION), **options):
+    """What the command does, without starting a process."""
+    sharing.share(list(slugs), out, site=site.folder, **options)
     return out
 
 
@@ -56,8 +65,8 @@ def names_and_texts(path):
     return held, {n: c.decode() for n, c in held.items() if n.endswith(".html")}
 
 
-def test_a_pack_opens_offline_with_everything_it_leads_to(site, tmp_path):
-    held, pages = names_and_texts(handed_on(site, tmp_path / "pack.zip"))
+def test_a_pack_opens_offline_with_everything_it_leads_to(site, packed):
+    held, pages = names_and_texts(packed)
     for name, text in pages.items():
         assert broken_rules(text) == [], name
         for link in etree.HTML(text).xpath("//a/@href"):
@@ -69,18 +78,18 @@ def test_a_pack_opens_offline_with_everything_it_leads_to(site, tmp_path):
     assert all(f"data/{resource['path']}" in held for resource in package["resources"])
 
 
-def test_the_same_reports_make_the_same_pack(site, tmp_path):
-    one = handed_on(site, tmp_path / "one.zip").read_bytes()
+def test_the_same_reports_make_the_same_pack_in_another_process(site, packed, tmp_path):
+    one = packed.read_bytes()
     assert handed_on(site, tmp_path / "two.zip").read_bytes() == one
-    with zipfile.ZipFile(io.BytesIO(one)) as packed:
-        entries = packed.infolist()
+    with zipfile.ZipFile(io.BytesIO(one)) as archived:
+        entries = archived.infolist()
     assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
     assert {entry.date_time for entry in entries} == {archive.DATE}
 
 
-def test_the_sums_in_a_pack_are_those_that_sha256sum_checks(site, tmp_path):
-    with zipfile.ZipFile(handed_on(site, tmp_path / "pack.zip")) as packed:
-        packed.extractall(tmp_path / "out")
+def test_the_sums_in_a_pack_are_those_that_sha256sum_checks(packed, tmp_path):
+    with zipfile.ZipFile(packed) as archived:
+        archived.extractall(tmp_path / "out")
     command = ["sha256sum", "--check", "--strict", "--quiet", share.SUMS]
     subprocess.run(command, cwd=tmp_path / "out", check=True)
 
@@ -150,7 +159,7 @@ def test_formulas_are_made_harmless_and_numbers_stay():
 
 
 def test_a_quiet_pack_says_nothing_by_its_names_titles_links_or_dates(site, tmp_path):
-    held, pages = names_and_texts(handed_on(site, tmp_path / "q.zip", "--quiet"))
+    held, pages = names_and_texts(handed_on(site, tmp_path / "q.zip", quiet=True))
     assert set(held) == {"index.html", "notes-1.html", "notes-2.html", share.SUMS}
     for name, text in pages.items():
         document = etree.HTML(text)
@@ -164,12 +173,12 @@ def test_a_quiet_pack_says_nothing_by_its_names_titles_links_or_dates(site, tmp_
 
 
 def test_a_quiet_file_does_not_tell_when_it_was_made(site, tmp_path):
-    path = handed_on(site, tmp_path / "q.html", "--quiet", slugs=(WAR,))
+    path = handed_on(site, tmp_path / "q.html", (WAR,), quiet=True)
     assert path.stat().st_mtime == 315532800
 
 
 def test_a_pack_without_addresses_has_none_and_names_publisher_and_date(site, tmp_path):
-    _, pages = names_and_texts(handed_on(site, tmp_path / "n.zip", "--no-addresses"))
+    _, pages = names_and_texts(handed_on(site, tmp_path / "n.zip", no_addresses=True))
     for name, text in pages.items():
         assert "http://" not in text, name
         assert "https://" not in text, name
@@ -201,15 +210,13 @@ def test_hostile_text_stays_text_in_a_quiet_page():
     assert document.xpath("//h1/text()") == ["<script>x</script>"]
 
 
-@pytest.mark.parametrize("options", [(), ("--quiet",), ("--no-addresses",)], ids=str)
+@pytest.mark.parametrize("options", [{}, {"quiet": True}, {"no_addresses": True}], ids=str)
 def test_what_was_handed_on_is_known_again(site, tmp_path, options):
     for name, slugs in (("a.zip", (QUESTION,)), ("a.html", (WAR,))):
-        path = handed_on(site, tmp_path / name, *options, slugs=slugs)
+        path = handed_on(site, tmp_path / name, slugs, **options)
         assert all(verdict.published for verdict in verify(path, site.folder))
-        assert (
-            "does not say who made the list"
-            in opinion("verify", path, "--against", site.folder).stdout
-        )
+    done = opinion("verify", path, "--against", site.folder)
+    assert "does not say who made the list" in done.stdout
 
 
 def test_a_page_altered_by_one_figure_is_unknown(site, tmp_path):
@@ -221,8 +228,8 @@ def test_a_page_altered_by_one_figure_is_unknown(site, tmp_path):
     assert "published with another sum" in done.stdout
 
 
-def test_one_forged_page_in_a_pack_is_named_even_with_sums_made_to_fit(site, tmp_path):
-    held = archive.unpacked(handed_on(site, tmp_path / "pack.zip").read_bytes())
+def test_one_forged_page_in_a_pack_is_named_even_with_sums_made_to_fit(site, packed, tmp_path):
+    held = archive.unpacked(packed.read_bytes())
     held[f"{WAR}.html"] = held[f"{WAR}.html"].replace(b"51 %", b"61 %")
     del held[share.SUMS]
     held[share.SUMS] = share.sums(held).encode()
@@ -234,7 +241,7 @@ def test_one_forged_page_in_a_pack_is_named_even_with_sums_made_to_fit(site, tmp
 
 
 def test_a_forged_quiet_page_is_unknown(site, tmp_path):
-    path = handed_on(site, tmp_path / "q.html", "--quiet", slugs=(WAR,))
+    path = handed_on(site, tmp_path / "q.html", (WAR,), quiet=True)
     path.write_text(path.read_text().replace("51 %", "61 %", 1))
     assert [verdict.published for verdict in verify(path, site.folder)] == [""]
 
@@ -245,9 +252,9 @@ def test_a_page_is_checked_against_a_copy_of_the_list_alone(site, tmp_path):
     assert verify(site.page(WAR), copied)[0].published.startswith(f"{WAR}.html, edition of 20")
 
 
-def test_a_damaged_zip_is_unknown_and_a_missing_list_is_an_error(site, tmp_path):
-    path = handed_on(site, tmp_path / "pack.zip")
-    content = bytearray(path.read_bytes())
+def test_a_damaged_zip_is_unknown_and_a_missing_list_is_an_error(site, packed, tmp_path):
+    path = tmp_path / "pack.zip"
+    content = bytearray(packed.read_bytes())
     content[2000:2100] = bytes(100)
     path.write_bytes(content)
     assert "damaged" in verify(path, site.folder)[0].note
@@ -256,7 +263,7 @@ def test_a_damaged_zip_is_unknown_and_a_missing_list_is_an_error(site, tmp_path)
 
 @pytest.mark.browser
 def test_a_pdf_has_the_page_and_nothing_of_the_machine(site, tmp_path):
-    made = handed_on(site, tmp_path / "n.pdf", "--quiet", slugs=(WAR,)).read_bytes()
+    made = handed_on(site, tmp_path / "n.pdf", (WAR,), quiet=True).read_bytes()
     assert b"file:" not in made
     assert b"Skia" not in made
     read = pypdf.PdfReader(io.BytesIO(made))
@@ -264,7 +271,7 @@ def test_a_pdf_has_the_page_and_nothing_of_the_machine(site, tmp_path):
     text = " ".join(" ".join(page.extract_text() for page in read.pages).split())
     assert "Do most Belarusians oppose" in text
     assert "Do not support (total)" in text  # the folded tables are open
-    assert handed_on(site, tmp_path / "m.pdf", "--quiet", slugs=(WAR,)).read_bytes() == made
+    assert handed_on(site, tmp_path / "m.pdf", (WAR,), quiet=True).read_bytes() == made
 
 
 def test_without_chromium_a_pdf_is_refused_with_advice(site, tmp_path):

@@ -13,7 +13,7 @@ from helpers.errors import OpinionError, did_you_mean
 from helpers.pipeline import archive, exports, pdf, templates
 from helpers.pipeline.index import index_html
 from helpers.pipeline.publish import DATA, FIGURES, Site, figures_json
-from helpers.pipeline.quiet import TITLE, Quiet, named_sources, quieted
+from helpers.pipeline.quiet import TITLE, Quiet, named_sources, quieted, said
 from helpers.pipeline.reader import reader_pages
 
 SUMS = "SHA256SUMS"
@@ -94,7 +94,7 @@ def quiet_pack(
         files[f"{name}.html"] = html.encode()
         if with_pdf:
             files[f"{name}.pdf"] = pdf.printed(html)
-        listed.append((f"{name}.html", site.record(slug)["title"]))
+        listed.append((f"{name}.html", said(site.record(slug)["title"])))
     files["index.html"] = templates.rendered("quiet.html.j2", title=TITLE, pages=listed).encode()
     return {**files, SUMS: sums(files).encode()}
 

@@ -98,9 +98,12 @@ def verify(
 
 
 def _site(folder: Path | None):
-    from helpers.pipeline.publish import Site
+    from helpers.pipeline.publish import DATA, FIGURES, Site
 
     site = Site(folder or paths.reports() / "site")
-    if not site.folder.is_dir():
-        raise OpinionError(f"there is no site in {site.folder}; run `opinion build` first")
+    lacking = [name for name in (DATA, FIGURES) if not (site.folder / name).is_file()]
+    if lacking:
+        raise OpinionError(
+            f"there is no {' and no '.join(lacking)} in {site.folder}; run `opinion build` first"
+        )
     return site
