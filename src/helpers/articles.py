@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import paths
+from helpers import paths, slices
 from helpers.descriptor import articles
 from helpers.errors import OpinionError, did_you_mean
 from helpers.tables import load_rows
@@ -40,7 +40,9 @@ def evidence(article_id: str) -> pd.DataFrame:
 
 def checks_path(article_id: str) -> Path:
     """File of the rules by which an article's claims are checked."""
-    return paths.data() / "claims" / article_id / "checks.yml"
+    path = paths.data() / "claims" / article_id / "checks.yml"
+    allowed = slices.current()
+    return allowed.allow_file(path) if allowed else path
 
 
 def _table(article_id: str, part: str) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.casts import cast
 from helpers.descriptor import Field, Table
 from helpers.errors import DataError, Problem
+from helpers.rows import parse_key
 
 
 def apply(frame: pd.DataFrame, described: Table, corrections: pd.DataFrame) -> pd.DataFrame:
@@ -33,12 +34,6 @@ def apply(frame: pd.DataFrame, described: Table, corrections: pd.DataFrame) -> p
     if problems:
         raise DataError(problems)
     return frame
-
-
-def parse_key(key: str) -> dict[str, str]:
-    """`"survey_id=a; option_id=b"` as a dictionary: how a row is named in data/."""
-    pairs = (part.split("=", 1) for part in key.split("; ") if "=" in part)
-    return {name.strip(): value.strip() for name, value in pairs}
 
 
 def _keyed(frame: pd.DataFrame, key: str, described: Table) -> list[int]:

@@ -196,28 +196,29 @@ def _cells(data: pd.DataFrame, columns: list[str]) -> list[list[str]]:
 
 
 def short_rows(text: str) -> str:
-    """Rows of the data in short: "responses, line 3; responses, line 4" as "responses, lines 3–4".
+    """Rows of the data in short: "responses, row 3; responses, row 4" as "responses, rows 3–4".
 
     Text that names rows in another way stays as it is.
     """
-    tables: dict[str, list[int]] = {}
+    tables: dict[str, dict[str, None]] = {}
     for one in text.split("; "):
-        table, _, line = one.partition(", line ")
-        if not line.isdecimal():
+        table, is_row, name = one.partition(", row ")
+        if not is_row:
             return text
-        tables.setdefault(table, []).append(int(line))
-    return "; ".join(_lines(table, sorted(set(lines))) for table, lines in tables.items())
+        tables.setdefault(table, {})[name] = None
+    return "; ".join(_rows(table, list(names)) for table, names in tables.items())
 
 
-def _lines(table: str, lines: list[int]) -> str:
+def _rows(table: str, names: list[str]) -> str:
     spans: list[list[int]] = []
-    for line in lines:
-        if spans and line == spans[-1][1] + 1:
-            spans[-1][1] = line
+    for number in sorted(int(name) for name in names if name.isdecimal()):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
         else:
-            spans.append([line, line])
-    said = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in spans)
-    return f"{table}, {'line' if len(lines) == 1 else 'lines'} {said}"
+            spans.append([number, number])
+    said = [f"{first}" if first == last else f"{first}–{last}" for first, last in spans]
+    said += [name for name in names if not name.isdecimal()]
+    return f"{table}, {'row' if len(names) == 1 else 'rows'} {', '.join(said)}"
 
 
 def cell(value) -> str:

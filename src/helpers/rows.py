@@ -8,6 +8,9 @@ from helpers import paths
 from helpers.descriptor import Table
 from helpers.errors import DataError, Problem
 
+#: Column with the number that a row keeps for good, in the tables whose rows are many.
+ROW_ID = "row_id"
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -23,6 +26,8 @@ def read_rows(described: Table, path: Path | None = None) -> Rows:
     path = path or paths.root() / described.file
     try:
         text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise DataError([no_file(described)]) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise DataError([_not_utf8(described, line, error.object[error.start])]) from error
@@ -43,6 +48,17 @@ def read_rows(described: Table, path: Path | None = None) -> Rows:
         raise DataError([_broken_quote(described, start, str(error))]) from error
     _check_shape(described, header, cells, lines)
     return Rows(header, cells, lines)
+
+
+def no_file(described: Table) -> Problem:
+    """What is said of a table whose file is not there."""
+    return _whole_file(described, "no such file", "the table", "Restore it from git.")
+
+
+def parse_key(key: str) -> dict[str, str]:
+    """`"survey_id=a; option_id=b"` as a dictionary: how a row is named in data/."""
+    pairs = (part.split("=", 1) for part in key.split("; ") if "=" in part)
+    return {name.strip(): value.strip() for name, value in pairs}
 
 
 def _check_shape(

@@ -2,19 +2,21 @@
 
 `load_table("responses")` returns the rows of one table with the types of
 `data/datapackage.json`, after the corrections of `data/corrections.csv`. The index of every
-frame, named `line`, is the line of the row in its file, so that any figure can be traced back.
+frame, named `line`, is the line of the row in its file, for messages to whoever edits it;
+readers get the row's name, which stays when lines move.
 """
 
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import corrections, paths
+from helpers import corrections, paths, slices
 from helpers.casts import cast_columns
 from helpers.descriptor import Table, table
-from helpers.errors import DataError, Problem
-from helpers.rows import read_rows
+from helpers.errors import DataError
+from helpers.rows import ROW_ID, no_file, read_rows
 
 CORRECTIONS = "corrections"
 
@@ -25,41 +27,68 @@ def load_table(name: str, *, corrected: bool = True) -> pd.DataFrame:
     The index is called `line` and holds line numbers (the header is line 1). Text columns are
     `str`, dates `datetime64`, whole numbers `Int64`, numbers `Float64`, yes/no `boolean`; an
     empty cell is missing, never zero. `corrected=False` gives the cells as published. Each call
-    returns a frame of its own. Raises `DataError` naming every bad cell, or `OpinionError` for
-    an unknown table.
+    returns a frame of its own. A report that is being built gets the rows it declares (see
+    `helpers.slices`), everyone else all of them. Raises `DataError` naming every bad cell, or
+    `OpinionError` for an unknown table and for one that the report does not declare.
     """
     described = table(name)
-    frame = _typed(described)
+    allowed = slices.current()
+    lines = allowed.lines(name) if allowed else None
     if corrected and name != CORRECTIONS:
-        frame = corrections.apply(frame, described, load_table(CORRECTIONS))
-    return frame
+        frame = _corrected(_file(described), described, *_corrections())
+    else:
+        frame = _typed(_file(described), described)
+    return frame.copy() if lines is None else frame.loc[lines]
 
 
 def load_rows(name: str) -> pd.DataFrame:
-    """Rows of one table as `load_table` gives them, with `row` (table and line) in front.
+    """Rows of one table as `load_table` gives them, with the name of each, `row`, in front.
 
-    What a figure shows is traced back by `row`: "responses, line 214".
+    What a figure shows is traced back by it: "responses, row 214" by the number that the row
+    has for good, "surveys, row ch_2023_03" by the key where there is no number.
     """
     frame = load_table(name)
-    frame.insert(0, "row", [f"{name}, line {line}" for line in frame.index])
+    if ROW_ID in frame:
+        names = frame.pop(ROW_ID).astype(str)
+    else:
+        names = frame[list(table(name).primary_key)].astype(str).agg(" / ".join, axis=1)
+    frame.insert(0, "row", f"{name}, row " + names)
     return frame
 
 
-def _typed(described: Table) -> pd.DataFrame:
+class _File(NamedTuple):
+    """A table's file as it is now: frames are kept until it changes."""
+
+    path: Path
+    changed_ns: int
+    size: int
+
+
+def _file(described: Table) -> _File:
     path = paths.root() / described.file
     try:
         state = path.stat()
     except OSError as error:
-        problem = Problem(
-            described.file, 0, "", "no such file", "the table", "Restore the file from git."
-        )
-        raise DataError([problem]) from error
-    return _typed_cached(path, state.st_mtime_ns, state.st_size, described).copy()
+        raise DataError([no_file(described)]) from error
+    return _File(path, state.st_mtime_ns, state.st_size)
+
+
+def _corrections() -> tuple[_File, Table]:
+    described = table(CORRECTIONS)
+    return _file(described), described
 
 
 @lru_cache(maxsize=64)
-def _typed_cached(path: Path, _mtime: int, _size: int, described: Table) -> pd.DataFrame:
-    frame, problems = cast_columns(read_rows(described, path), described)
+def _typed(file: _File, described: Table) -> pd.DataFrame:
+    frame, problems = cast_columns(read_rows(described, file.path), described)
     if problems:
         raise DataError(problems)
     return frame
+
+
+@lru_cache(maxsize=64)
+def _corrected(
+    file: _File, described: Table, slips_file: _File, slips_described: Table
+) -> pd.DataFrame:
+    slips = _typed(slips_file, slips_described)
+    return corrections.apply(_typed(file, described), described, slips)

@@ -50,7 +50,7 @@ def usage(
 
     A question has a page from `fewest_surveys` surveys on, a survey from `fewest_figures`
     figures on; counts and events have pages for the years given (first and last). One
-    row per line of a table: `table, line, row` (file and line), `name` (what the row is about),
+    row per line of a table: `table, line, row` (its name), `name` (what the row is about),
     `used_by` (pages; missing if unused), `reason` (missing if used) and `source_url`.
     """
     found = _polls(fewest_surveys, fewest_figures)

@@ -4,6 +4,7 @@ import re
 import pytest
 
 from helpers.checks import check, run
+from helpers.tables import load_table
 
 RESPONSES, SURVEYS = "data/polls/responses.csv", "data/polls/surveys.csv"
 OPTIONS, EXCEPTIONS = "data/polls/options.csv", "data/exceptions.csv"
@@ -320,6 +321,19 @@ def test_the_schema_names_cell_and_remedy(copy, name, where, cells, found, expec
 
 def test_a_row_typed_twice_is_named_with_the_first(copy):
     lines = copy.file(RESPONSES).read_text(encoding="utf-8").splitlines()
-    line = add_row(RESPONSES, lines[1])(copy)
+    line = add_row(RESPONSES, "9000" + lines[1].removeprefix("2"))(copy)
     (problem,) = [p for p in check().errors if p.line == line]
     assert problem.found == "the same key as line 2"
+
+
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [("", "no number"), ("x1", "no number"), ("3", "'3', which another row has")],
+)
+def test_a_row_without_a_number_of_its_own_is_told_the_next_free_one(copy, number, found):
+    numbers = [int(row) for row in load_table("responses")["row_id"]]
+    line = copy.edit_row(RESPONSES, {"row_id": "2"}, row_id=number)
+    (problem,) = [p for p in check().errors if p.column == "row_id"]
+    assert problem.found == found
+    assert problem.todo.startswith(f"Give it {max(numbers) + 1};")
+    assert problem.line == (line if number != "3" else line + 1)

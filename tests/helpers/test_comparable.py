@@ -56,7 +56,7 @@ def poll(survey="a_2020", house="a", shares=None, **cells):
             "option_order": orders.index(option) + 1,
             "parent_option_id": "yes" if option == "yes_strong" else None,
             "percent": percent,
-            "row": f"responses, line {orders.index(option)}",
+            "row": f"responses, row {orders.index(option)}",
         }
         for option, percent in shares.items()
     ]
@@ -91,7 +91,7 @@ def test_a_whole_split_goes_down_its_tree():
     assert (split["n_basis"] == "stated").all()
     assert (split["deff"] == 1.5).all()
     assert (split["rounding_pp"] == 1).all()
-    assert split["row"].iloc[2] == "responses, line 0; responses, line 3"
+    assert split["row"].iloc[2] == "responses, row 0; responses, row 3"
     assert split["method"].iloc[2] == "printed shares of yes over those of yes and no"
 
 

@@ -66,7 +66,7 @@ def test_every_item_stands_on_a_column_of_the_tables():
 def test_official_counts_are_no_surveys():
     items = disclosure.disclosure()
     assert "official_count" not in set(items["mode"])
-    assert items["row"].str.match(r"surveys, line \d+").all()
+    assert items["row"].str.match(r"surveys, row \d+").all()
 
 
 def test_every_survey_is_in_the_grid_or_undated():
@@ -84,7 +84,7 @@ def dated(*fieldworks):
             "fieldwork_end": pd.Timestamp(end),
             "date": pd.Timestamp(start),
             "survey_id": start,
-            "row": f"surveys, line {line}",
+            "row": f"surveys, row {line}",
             "source_url": "https://example.org",
             "mode": "telephone",
             "country": "BY",

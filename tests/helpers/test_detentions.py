@@ -40,7 +40,7 @@ def test_statements_on_an_event_keep_row_counter_and_interval():
     expected = table[
         (table["event_id"] == "antiwar_2022-02-27") & (table["measure"] == "detained_at_event")
     ]
-    assert sorted(rows["row"]) == sorted(f"detentions, line {line}" for line in expected.index)
+    assert sorted(rows["row"]) == sorted(f"detentions, row {line}" for line in expected.index)
     assert rows[["who", "period", "said", "label"]].notna().all(axis=None)
     at_least = rows["qualifier"] == "at_least"
     assert rows.loc[at_least, "said"].str.startswith("at least ").all()

@@ -18,7 +18,7 @@ def data():
             "survey": ["BAW, Mar 2022", "BAW, Sep 2022", "IISEPS, 2014"],
             "percent": [40.0, 51.5, 44.0],
             "date": pd.to_datetime(["2022-03-15", "2022-09-15", None]),
-            "row": ["responses, line 2", "responses, line 9", "responses, line 5"],
+            "row": ["responses, row 2", "responses, row 9", "responses, row 5"],
             "source_url": [PAGE, "https://house.example/", PAGE],
         }
     )
@@ -61,7 +61,7 @@ def test_a_figure_carries_base_rows_and_the_source_of_each_row():
     record = shown(method="Wilson").record
     assert record["base"] == "3 surveys" and record["method"] == "Wilson"
     assert [column["numeric"] for column in record["columns"]] == [False, True, False]
-    assert record["rows"][1] == ["BAW, Sep 2022", "51.5", "responses, line 9"]
+    assert record["rows"][1] == ["BAW, Sep 2022", "51.5", "responses, row 9"]
     assert record["row_sources"] == [PAGE, "https://house.example/", PAGE]
     assert {source["url"] for source in record["sources"]} == {PAGE, "https://house.example/"}
     assert record["newest"] == "2022-09-15"
@@ -90,7 +90,7 @@ def test_one_display_serves_notebook_terminal_and_report():
 
 def test_the_page_shows_title_reading_base_chart_and_rows():
     seen = page(shown())
-    for said in ("A finding", "How to read", "3 surveys", "51.5", "responses, line 9"):
+    for said in ("A finding", "How to read", "3 surveys", "51.5", "responses, row 9"):
         assert said in seen.text
     assert ("figure", {"id": "shares", "class": "figure"}) in seen.tags
     assert [tag for tag, _ in seen.tags].count("svg") == 1
@@ -177,7 +177,7 @@ def test_an_answer_leaves_out_empty_sentences_and_keeps_its_receipt():
     twice = pd.concat([data(), data()])
     record = figures.answer("First.", "", "Second.", data=twice).record
     assert record["sentences"] == ["First.", "Second."]
-    assert record["receipt"] == ["responses, line 2", "responses, line 5", "responses, line 9"]
+    assert record["receipt"] == ["responses, row 2", "responses, row 5", "responses, row 9"]
     assert len(record["sources"]) == 2
     assert record["newest"] == "2022-09-15"
 
@@ -243,9 +243,9 @@ def test_a_table_without_rows_says_its_title_and_shows_no_empty_table():
 @pytest.mark.parametrize(
     ("rows", "short"),
     [
-        ("responses, line 3", "responses, line 3"),
-        ("responses, line 5; responses, line 3; responses, line 4", "responses, lines 3–5"),
-        ("surveys, line 2; surveys, line 9; events, line 4", "surveys, lines 2, 9; events, line 4"),
+        ("responses, row 3", "responses, row 3"),
+        ("responses, row 5; responses, row 3; responses, row 4", "responses, rows 3–5"),
+        ("surveys, row 2; surveys, row 9; events, row 4", "surveys, rows 2, 9; events, row 4"),
         ("simulated", "simulated"),
         ("", ""),
     ],

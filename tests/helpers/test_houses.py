@@ -31,7 +31,7 @@ def answer(house, day, percent, **changes):
         "fieldwork_end": start,
         "sample_size": 1000,
         "assumed_sample_size": None,
-        "row": f"responses, line {house}{day}",
+        "row": f"responses, row {house}{day}",
         "source_url": "https://example.org",
     }
     return row | changes
@@ -104,7 +104,7 @@ def test_real_pairs_are_of_two_houses_within_the_window(rows):
     assert len(rows) and (rows["house_1"] != rows["house_2"]).all()
     assert (rows["days_apart"] <= 92).all()
     assert rows["bar"].is_unique
-    assert rows["row"].str.count("line").eq(2).all()
+    assert rows["row"].str.count("row").eq(2).all()
 
 
 def test_only_what_survives_the_correction_is_told_apart(rows):

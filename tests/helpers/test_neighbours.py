@@ -31,14 +31,14 @@ def test_every_figure_of_whole_samples_on_the_topic_is_there(rows):
 def test_sides_are_within_bounds_and_traced(rows, country):
     found = sides(rows, country)
     assert found["percent"].between(0, 100).all()
-    assert found["row"].str.contains("line").all() and found["source_url"].notna().all()
+    assert found["row"].str.contains(", row").all() and found["source_url"].notna().all()
     assert not found.duplicated(["bar", "side"]).any()
     assert found.groupby("section")["survey_id"].nunique().ge(2).all()
 
 
 def test_a_sum_of_two_printed_answers_is_hollow(rows):
     summed = sides(rows, "RU")
-    summed = summed[summed["row"].str.count("line") > 1]
+    summed = summed[summed["row"].str.count("row") > 1]
     assert len(summed) and summed["is_derived"].all()
 
 

@@ -10,7 +10,7 @@ DATE = pd.Timestamp(2022, 3, 15)
 def reading(option="against", percent=50.0, **other):
     """One statement as `surveys.statements` gives it."""
     return {
-        "row": "responses, line 2",
+        "row": "responses, row 2",
         "survey_id": "s1",
         "question_id": "war",
         "subgroup": "all",

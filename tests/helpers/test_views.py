@@ -55,7 +55,7 @@ def test_several_answers_of_a_side_are_not_added_up(readings):
     survey = rows["survey_id"].iloc[0]
     whole = rows[rows["survey_id"] == survey].iloc[0]
     own = readings[(readings["survey_id"] == survey) & (readings["row"] == whole["row"])]
-    second = own.assign(option_id="another_no", row="responses, line 0")
+    second = own.assign(option_id="another_no", row="responses, row 0")
     both = pd.concat([readings, second], ignore_index=True)
     assert survey not in set(views.polls.side_rows(both, "against")["survey_id"])
 

@@ -171,8 +171,8 @@ def add_wave(copy):
         lambda text: (
             text
             + "".join(
-                f"ch_2025_05,{question},all,{option},{percent},,,exact,1,,{url},high,\n"
-                for question, option, percent in WAVE
+                f"{number},ch_2025_05,{question},all,{option},{percent},,,exact,1,,{url},high,\n"
+                for number, (question, option, percent) in enumerate(WAVE, 9000)
             )
         ),
     )

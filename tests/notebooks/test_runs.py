@@ -11,10 +11,10 @@ import pytest
 from equality import normalised
 from helpers import figures, paths
 from helpers.pipeline import pool
-from helpers.pipeline.build import planned
 from helpers.pipeline.collection import Report, load_collection
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.parameters import checked_parameters
+from helpers.pipeline.plan import works_for
 from helpers.pipeline.work import Engine
 
 COLLECTION = load_collection()
@@ -48,7 +48,7 @@ def entry(report):
 
 @pytest.fixture(scope="module")
 def by_opinion(report):
-    works = planned(COLLECTION, [report], Engine.AUTO, print, keeps_notebook=True)
+    works = works_for(COLLECTION, [report], Engine.AUTO, print, keeps_notebook=True)
     with Workers(works[0].engine) as workers:
         (result,) = pool.results(works, workers, jobs=1)
     assert result.error == ""

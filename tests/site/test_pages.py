@@ -70,12 +70,12 @@ def test_every_chart_has_a_name_a_description_and_its_rows(built, browser):
     page.close()
 
 
-def test_every_row_leads_to_its_line_and_its_page(built, browser):
+def test_every_row_has_its_name_and_leads_to_its_page(built, browser):
     page = browser.new_page()
     page.goto((built / "most-oppose-the-war.html").as_uri())
     page.locator("#majority summary").click()
     row = page.locator("#majority tbody tr").first
-    assert re.search(r"responses, line \d+", row.text_content())
+    assert re.search(r"responses, row \d+", row.text_content())
     link = row.get_by_role("link")
     assert link.get_attribute("href").startswith("http")
     assert "noreferrer" in link.get_attribute("rel")
@@ -108,14 +108,15 @@ FIGURES += ("protest_sizes", "events", "byline_2023_11_claims", "byline_2023_11_
 
 
 def printed_rows(site, *, but):
-    """The lines of each table that some page prints, without the page `but`."""
+    """The rows of each table that some page prints, by name, without the page `but`."""
     reports = json.loads((site / "figures.json").read_text(encoding="utf-8"))["reports"]
     text = json.dumps([report for report in reports if report["slug"] != but], ensure_ascii=False)
     found = {name: set() for name in FIGURES}
-    for name, lines in re.findall(r"([a-z_0-9]+), lines? ([\d–, ]*\d)", text):
-        for span in lines.split(", ") if name in found else ():
-            first, _, last = span.partition("–")
-            found[name] |= set(range(int(first), int(last or first) + 1))
+    for name, rows in re.findall(r"([a-z_0-9]+), rows? ([\w–, ]*\w)", text):
+        for span in rows.split(", ") if name in found else ():
+            first, is_span, last = span.partition("–")
+            numbers = range(int(first), int(last) + 1) if is_span else [first]
+            found[name] |= {f"{name}, row {number}" for number in numbers}
     return found
 
 
@@ -125,9 +126,9 @@ def test_every_row_is_on_a_page_or_listed_as_unused(built):
     rows = usage()
     for name in FIGURES:
         said = rows[rows["table"] == name]
-        used = set(said.loc[said["used_by"].notna(), "line"])
+        used = set(said.loc[said["used_by"].notna(), "row"])
         assert used <= printed[name], (name, sorted(used - printed[name])[:10])
-        assert set(said["line"]) == used | set(said.loc[said["reason"].notna(), "line"])
+        assert set(said["row"]) == used | set(said.loc[said["reason"].notna(), "row"])
 
 
 def test_every_page_leads_to_the_pages_for_the_reader_and_no_link_inside_is_dead(built, browser):

@@ -8,7 +8,7 @@ from frictionless.errors import CellError, RowError
 from helpers import paths
 from helpers.descriptor import Table, descriptor, tables
 from helpers.errors import Problem, did_you_mean
-from helpers.rows import Rows
+from helpers.rows import ROW_ID, Rows
 
 
 def schema_problems(readable: dict[str, Rows]) -> list[Problem]:
@@ -47,6 +47,8 @@ def _problem(error, table: Table, rows: Rows) -> Problem | None:
         return _reference(error, table, line)
     if error.type == "primary-key":
         return _double(table, rows, number, line)
+    if getattr(error, "field_name", "") == ROW_ID:
+        return _number(error, table, rows, line)
     if error.type in ("type-error", "constraint-error"):
         return _cell(error, table, line)
     return Problem(table.file, line, "", error.note, "a row as described", _read_the_codebook())
@@ -96,6 +98,20 @@ def _double(table: Table, rows: Rows, number: int, line: int) -> Problem:
         "Remove the double, or give the second value of one page the next number in `reading`."
         if "reading" in table.primary_key
         else "Remove or rename one of the two.",
+    )
+
+
+def _number(error, table: Table, rows: Rows, line: int) -> Problem:
+    """A row number that is missing, taken or no number, with the next free one."""
+    place = rows.header.index(ROW_ID)
+    taken = [int(cells[place]) for cells in rows.cells if cells[place].isdecimal()]
+    return Problem(
+        table.file,
+        line,
+        ROW_ID,
+        f"{error.cell!r}, which another row has" if error.type == "unique-error" else "no number",
+        "a whole number that no row had before",
+        f"Give it {max(taken, default=0) + 1}; leave the numbers of other rows as they are.",
     )
 
 

@@ -1,26 +1,25 @@
-"""The whole collection: run, render and publish every report, in processes.
+"""The whole collection: planned, run, rendered and published, in processes.
 
-A report that fails keeps its last good page and stops no other. Invalid data and impossible
-parameters stop the build before anything runs.
+Only what changed is made. A report that fails keeps its last good page and stops no other.
+Invalid data and impossible parameters stop the build before anything is published.
 """
 
 import datetime
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from fnmatch import fnmatch
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers import paths
-from helpers.errors import DataError, Exit, OpinionError, ParameterError, PublishError, did_you_mean
-from helpers.pipeline import companions, pool, publish, timings
-from helpers.pipeline.cells import read_notebook
-from helpers.pipeline.collection import Collection, Report, load_collection, reports
-from helpers.pipeline.engines.choice import chosen_engine
+from helpers.errors import DataError, Exit, PublishError
+from helpers.pipeline import companions, pool, publish, stamp, timings
+from helpers.pipeline.cache import Cache
+from helpers.pipeline.collection import load_collection, reports
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.evidence import Evidence
-from helpers.pipeline.parameters import checked_parameters, contract
-from helpers.pipeline.work import Engine, Result, State, Work
+from helpers.pipeline.plan import Plan, plan
+from helpers.pipeline.work import Engine, Result, State
 
 STEPS = {
     Exit.NOTEBOOK: "running its notebook",
@@ -28,32 +27,16 @@ STEPS = {
     Exit.DEADLINE: "finishing in time",
     Exit.PUBLISH: "checking the finished page",
 }
+CHECKED = "data checked"
 
 
-def chosen(collection: Collection, patterns: Iterable[str]) -> list[Report]:
-    """The collection's reports whose slug matches one of `patterns` (all when none is given).
+@dataclass(frozen=True)
+class Listener:
+    """Who hears of a build: what is planned, each report as it ends, and what else to know."""
 
-    Parameters are checked and completed. Raises `ParameterError` naming every one that will
-    not do, `OpinionError` for a pattern that matches nothing.
-    """
-    made = reports(collection)
-    patterns = list(patterns)
-    for pattern in patterns:
-        if not any(fnmatch(report.slug, pattern) for report in made):
-            slugs = [report.slug for report in made]
-            raise OpinionError(f"no report is called {pattern!r}{did_you_mean(pattern, slugs)}")
-    if patterns:
-        made = [r for r in made if any(fnmatch(r.slug, pattern) for pattern in patterns)]
-    checked, problems = [], []
-    for report in made:
-        try:
-            values = checked_parameters(collection.notebooks[report.notebook], report.parameters)
-            checked.append(report.model_copy(update={"parameters": values}))
-        except ParameterError as error:
-            problems.append(f"{report.slug}: {error}")
-    if problems:
-        raise ParameterError("\n".join(problems))
-    return checked
+    planned: Callable[[Plan], None] = lambda plan: None
+    made: Callable[[Result], None] = lambda result: None
+    note: Callable[[str], None] = lambda sentence: None
 
 
 def build(
@@ -62,36 +45,78 @@ def build(
     site: Path | None = None,
     jobs: int | None = None,
     engine: Engine = Engine.AUTO,
-    tell: Callable[[Result, int, int], None] = lambda result, done, of: None,
-    note: Callable[[str], None] = lambda sentence: None,
+    is_forced: bool = False,
+    listener: Listener = Listener(),
 ) -> list[Result]:
-    """Make and publish reports; one result each, in the order of the collection.
+    """Make and publish what has changed; one result per report, in the order of the collection.
 
-    `patterns` choose by slug. `tell(result, done, of)` is called as each one ends, `note` with
-    what the user should know of how they are run. Raises `DataError` for invalid data and
-    `ParameterError` for impossible parameters, before anything runs; failures of single reports
-    come back as results.
+    `patterns` choose by slug; `is_forced` makes them all. Raises `DataError` for invalid data
+    and `ParameterError` for impossible parameters, before anything is published; failures of
+    single reports come back as results.
     """
-    collection = load_collection()
-    works = planned(collection, chosen(collection, patterns), engine, note)
-    target = publish.Site(site or paths.reports() / "site")
-    today, evidence = datetime.date.today(), Evidence()
-    done: dict[str, Result] = {}
+    folder, patterns = site or paths.reports() / "site", list(patterns)
+    site = publish.Site(folder)
+    before = stamp.inputs()
+    stamp.forget(folder)
+    with closing(Cache(folder)) as cache:
+        todo = _planned(
+            patterns, site, cache, engine=engine, is_forced=is_forced, note=listener.note
+        )
+        listener.planned(todo)
+        results = {}
+        for result in _made(todo, site, cache, jobs or pool.cores()):
+            results[result.report.slug] = result
+            listener.made(result)
+    timings.remember(results.values())
+    _publish_lists(site)
+    for work in todo.works:
+        results.setdefault(work.report.slug, Result(work.report, State.CACHED))
+    if all(result.is_good for result in results.values()):
+        stamp.keep(
+            folder,
+            patterns,
+            before,
+            [*map(site.page, results), *site.lists(), *companions.files(site)],
+        )
+    return [results[work.report.slug] for work in todo.works]
+
+
+def plan_only(
+    patterns: Iterable[str], site: Path, engine: Engine = Engine.AUTO, *, is_forced: bool = False
+) -> Plan:
+    """What a build would do. Raises what `build` raises for its arguments."""
+    with closing(Cache(site)) as cache:
+        return _planned(patterns, publish.Site(site), cache, engine=engine, is_forced=is_forced)
+
+
+def _planned(*arguments, **options) -> Plan:
+    """The plan of a build; a file that cannot be read is named with all else that is wrong."""
+    try:
+        return plan(*arguments, **options)
+    except DataError:
+        _check_data()
+        raise
+
+
+def _made(todo: Plan, site: publish.Site, cache: Cache, jobs: int) -> Iterator[Result]:
+    """Each report that has to be made, published or marked as failed."""
+    works = todo.to_make
+    must_check = cache.recall(CHECKED) != todo.data
+    if not works and not must_check:
+        return
     os.environ[paths.ROOT_VARIABLE] = str(paths.root())
+    today, evidence = datetime.date.today(), Evidence()
     with Workers(works[0].engine if works else Engine.PAPERMILL) as workers:
-        _check_data()  # while the nursery warms up
-        ordered = timings.longest_first(works)
-        for made in pool.results(ordered, workers, jobs=jobs or pool.cores()):
-            result = _published(made, target, today, evidence)
-            done[result.report.slug] = result
-            tell(result, len(done), len(works))
-    timings.remember(done.values())
-    listed = reports(collection)
-    publish.publish_figures(target, collection.title, listed)
-    companions.publish_companions(target, collection.title)
-    publish.publish_index(target, collection.title, listed, groups=collection.groups)
-    companions.publish_sums(target)
-    return [done[work.report.slug] for work in works]
+        if must_check:
+            _check_data()  # while the nursery warms up
+            cache.remember(CHECKED, todo.data)
+        for made in pool.results(timings.longest_first(works), workers, jobs=jobs):
+            result, slug = _published(made, site, today, evidence), made.report.slug
+            if result.is_good:
+                cache.keep(slug, todo.parts[slug], site.page(slug))
+            else:
+                cache.forget(slug)
+            yield result
 
 
 def _check_data() -> None:
@@ -100,28 +125,6 @@ def _check_data() -> None:
     errors = check().errors
     if errors:
         raise DataError(errors)
-
-
-def planned(
-    collection: Collection,
-    wanted: Iterable[Report],
-    engine: Engine,
-    note: Callable[[str], None],
-    **options,
-) -> list[Work]:
-    """The work that makes `wanted`; `note` hears which notebooks need plain papermill and why."""
-    engines = {}
-    works = []
-    for report in wanted:
-        entry = collection.notebooks[report.notebook]
-        if report.notebook not in engines:
-            engines[report.notebook], reason = chosen_engine(engine, read_notebook(entry.path))
-            if reason:
-                note(f"{report.file} is run by plain papermill, which is slower: {reason}")
-        meaning = {name: parameter.help for name, parameter in contract(entry).items()}
-        work = Work(report, meaning, collection.deadline_seconds, engines[report.notebook])
-        works.append(replace(work, **options))
-    return works
 
 
 def _published(
@@ -140,3 +143,12 @@ def _published(
     trace.parent.mkdir(parents=True, exist_ok=True)
     trace.write_text(result.trace, encoding="utf-8")
     return result
+
+
+def _publish_lists(site: publish.Site) -> None:
+    collection = load_collection()
+    listed = reports(collection)
+    publish.publish_figures(site, collection.title, listed)
+    companions.publish_companions(site, collection.title)
+    publish.publish_index(site, collection.title, listed, groups=collection.groups)
+    companions.publish_sums(site)

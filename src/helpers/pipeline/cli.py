@@ -16,9 +16,7 @@ from rich.table import Table
 
 from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
-from helpers.pipeline.collection import load_collection, reports
 from helpers.pipeline.lean import skip_address_grammar
-from helpers.pipeline.parameters import contract
 from helpers.pipeline.sharing import figures, share, verify
 from helpers.pipeline.work import Engine, Result
 
@@ -58,15 +56,33 @@ def build(
     site: Annotated[Path | None, typer.Option(help="Folder of the site.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one per core.")] = None,
     engine: EngineOption = Engine.AUTO,
+    force: Annotated[bool, typer.Option("--force", help="Also what has not changed.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Say what changed, for each report.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be made and why; make nothing.")
+    ] = False,
 ) -> None:
-    """Make the reports of the collection and publish them."""
+    """Make the reports of the collection that have changed, and publish them."""
+    from helpers.pipeline import stamp
+
+    folder, patterns = site or paths.reports() / "site", slugs or []
+    if not force and stamp.has_nothing_to_do(folder, patterns):
+        out.print(f"nothing has changed: every report in {folder} is good", highlight=False)
+        return
     from helpers.pipeline import build as building
 
+    if dry_run:
+        _say_plan(building.plan_only(patterns, folder, engine, is_forced=force), why=True)
+        return
     with _progress() as progress:
         task = progress.add_task("reports", total=None)
 
-        def tell(result: Result, done: int, of: int) -> None:
-            progress.update(task, completed=done, total=of)
+        def planned(plan) -> None:
+            progress.update(task, total=len(plan.to_make))
+            _say_plan(plan, why=why)
+
+        def made(result: Result) -> None:
+            progress.advance(task)
             colour = "green" if result.is_good else "red"
             said = f": {escape(result.error)}" if result.error else ""
             progress.console.print(
@@ -74,16 +90,29 @@ def build(
             )
 
         results = building.build(
-            slugs or (), site=site, jobs=jobs, engine=engine, tell=tell, note=_note
+            patterns,
+            site=folder,
+            jobs=jobs,
+            engine=engine,
+            is_forced=force,
+            listener=building.Listener(planned, made, _note),
         )
     failed = [result for result in results if not result.is_good]
-    folder = site or paths.reports() / "site"
     out.print(f"{len(results) - len(failed)} of {len(results)} reports are good in {folder}")
     if failed:
         err.print(
             f"{len(failed)} failed and kept their last good page; traces are in reports/runs/"
         )
         raise typer.Exit(max(result.code for result in failed))
+
+
+def _say_plan(plan, *, why: bool) -> None:
+    """How many reports are to be made, and why each of them if asked."""
+    works = plan.to_make
+    out.print(f"{len(works)} of {len(plan.works)} reports have to be made", highlight=False)
+    for work in works if why else ():
+        for reason in plan.reasons[work.report.slug]:
+            out.print(f"{work.report.slug}: {reason}", markup=False, highlight=False)
 
 
 def _word(result: Result) -> str:
@@ -157,6 +186,8 @@ def _pairs(names: list[str], words: list[str]) -> dict[str, str]:
 @app.command("list")
 def list_reports() -> None:
     """The reports that `opinion build` makes."""
+    from helpers.pipeline.collection import load_collection, reports
+
     rows = [
         (
             report.slug,
@@ -186,6 +217,9 @@ def describe(
     as_json: Annotated[bool, typer.Option("--json", help="As a JSON Schema.")] = False,
 ) -> None:
     """The parameters of a notebook: names, types, defaults, choices, meaning."""
+    from helpers.pipeline.collection import load_collection
+    from helpers.pipeline.parameters import contract
+
     name, entry = load_collection().notebook(notebook)
     parameters = contract(entry)
     if as_json:

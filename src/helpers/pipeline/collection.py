@@ -1,7 +1,6 @@
 """`reports/collection.yml`: which notebooks exist and which reports are made of them."""
 
 from collections import defaultdict
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -9,9 +8,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from helpers import paths
-from helpers.descriptor import Table, articles, table
-from helpers.errors import DataError, OpinionError, Problem, did_you_mean
-from helpers.rows import read_rows
+from helpers.descriptor import articles, table
+from helpers.errors import OpinionError, did_you_mean
+from helpers.slices import indexed
 
 
 def _cells(name: str, *columns: str) -> list[tuple[str, ...]]:
@@ -23,19 +22,7 @@ def _cells(name: str, *columns: str) -> list[tuple[str, ...]]:
     described = table(name)
     for column in columns:
         described.field(column)
-    path = paths.root() / described.file
-    if not path.is_file():
-        raise DataError(
-            [Problem(described.file, 0, "", "no such file", "the table", "Restore it from git.")]
-        )
-    return _cells_cached(path, path.stat().st_mtime_ns, described, columns)
-
-
-@lru_cache(maxsize=64)
-def _cells_cached(
-    path: Path, _mtime: int, described: Table, columns: tuple[str, ...]
-) -> list[tuple[str, ...]]:
-    rows = read_rows(described, path)
+    rows = indexed(name).rows
     places = [rows.header.index(column) for column in columns]
     return [tuple(row[place] for place in places) for row in rows.cells]
 
@@ -52,7 +39,7 @@ class ColumnValues(_Strict):
 
     def values(self) -> list[str]:
         """Distinct values, sorted."""
-        return sorted({value for (value,) in _cells(self.table, self.column) if value})
+        return indexed(self.table).values(self.column)
 
     def __str__(self) -> str:
         """Where the values stand: "responses.question_id"."""
@@ -81,17 +68,44 @@ class Rule(_Strict):
     maximum: float | None = None
 
 
+class Where(_Strict):
+    """What the rows of a whole table that pass a filter have in a column."""
+
+    table: str
+    column: str
+    where: dict[str, "Want | list[Want]"]
+
+
+class Given(_Strict):
+    """Values that are wanted whatever the parameters."""
+
+    values: list[str]
+
+
+Want = str | Where | Given
+Reads = dict[str, dict[str, Want | list[Want]] | Literal["referenced"] | None]
+
+
 class NotebookEntry(_Strict):
-    """One notebook of the collection."""
+    """One notebook of the collection: its file, its place, what it may be told and may read.
+
+    `reads` and `files` are explained in `helpers.slices`.
+    """
 
     file: str
     group: str
     parameters: dict[str, Rule] = {}
+    reads: Reads = {}
+    files: list[str] = []
 
     @property
     def path(self) -> Path:
         """File of the notebook."""
         return paths.notebooks() / self.file
+
+    def reads_as_data(self) -> dict[str, Any]:
+        """`reads` as `helpers.slices.Slices` takes it."""
+        return self.model_dump()["reads"]
 
 
 class ForEach(_Strict):

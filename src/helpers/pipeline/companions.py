@@ -1,13 +1,21 @@
 """What stands beside the reports of a site: data, feed, pages for the reader, editions, sums."""
 
+from pathlib import Path
+
 from helpers.errors import PublishError
 from helpers.pipeline import archive, share
 from helpers.pipeline.feed import feed
 from helpers.pipeline.files import put
 from helpers.pipeline.publish import DATA, EDITIONS, Site, broken_rules
-from helpers.pipeline.reader import reader_pages
+from helpers.pipeline.reader import PAGES, reader_pages
 
+FEED = "feed.xml"
 HEAD = "# SHA-256, file and edition of every page ever published here\n"
+
+
+def files(site: Site) -> list[Path]:
+    """Every file that stands beside the reports."""
+    return [site.folder / name for name in (DATA, EDITIONS, FEED, share.SUMS, *PAGES)]
 
 
 def publish_companions(site: Site, title: str) -> None:
@@ -18,7 +26,7 @@ def publish_companions(site: Site, title: str) -> None:
     records = [site.record(slug) for slug in site.slugs()]
     put(site.folder / DATA, archive.packed(archive.data_package()))
     put(site.folder / EDITIONS, editions(site))
-    put(site.folder / "feed.xml", feed(title, records))
+    put(site.folder / FEED, feed(title, records))
     for name, html in reader_pages(title, records).items():
         if broken := broken_rules(html):
             raise PublishError(f"{name}: {'; '.join(broken)}")

@@ -8,13 +8,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from helpers.corrections import parse_key
 from helpers.descriptor import table, tables
-from helpers.rows import read_rows
+from helpers.rows import ROW_ID, parse_key, read_rows
 
-NAMED = re.compile(r"(\w+), (?:lines?|rows?) ([^;]+)")
+NAMED = re.compile(r"(\w+), rows? ([^;]+)")
 SPAN = re.compile(r"(\d+)–(\d+)")
-ROW_ID = "row_id"
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ class Evidence:
         ]
 
     def rows(self, name: str) -> dict[str, list[str]]:
-        """Rows by the name that pages give them: their number, or their line without one."""
+        """Rows by the name that pages give them: their number, or their key without one."""
         if name not in self._tables:
             self._tables[name] = _by_name(name) if name in tables() else {}
         return self._tables[name]
@@ -89,9 +87,9 @@ class Evidence:
 def _by_name(name: str) -> dict[str, list[str]]:
     described = table(name)
     rows = read_rows(described)
-    places = [rows.header.index(field.name) for field in described.fields]
-    cells = [[row[place] for place in places] for row in rows.cells]
     header = [field.name for field in described.fields]
-    if ROW_ID in header:
-        return {row[header.index(ROW_ID)]: row for row in cells}
-    return {str(line): row for line, row in zip(rows.lines, cells, strict=True)}
+    places = [rows.header.index(column) for column in header]
+    cells = [[row[place] for place in places] for row in rows.cells]
+    key = (ROW_ID,) if ROW_ID in header else described.primary_key
+    parts = [header.index(column) for column in key]
+    return {" / ".join(row[part] for part in parts): row for row in cells}

@@ -15,7 +15,7 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from helpers import paths
+from helpers import paths, slices
 from helpers.errors import Exit
 from helpers.pipeline.cells import read_notebook
 from helpers.pipeline.work import Engine
@@ -39,6 +39,7 @@ def execute(
     notebook: Path,
     parameters: dict[str, Any],
     *,
+    reads: str = "",
     deadline_seconds: int,
     engine: Engine = Engine.PAPERMILL,
     on_first_cell: Callable[[], None] = lambda: None,
@@ -46,7 +47,8 @@ def execute(
     """Run `notebook` with `parameters`, leaving the file and its folder as they are.
 
     A notebook that raises, a kernel that dies and a cell past the deadline come back as a
-    `Run` with a code and a sentence; nothing is raised for them. A kernel lost before any cell
+    `Run` with a code and a sentence; nothing is raised for them. `reads` holds it to the rows
+    it declares (see `helpers.slices`); empty holds it to nothing. A kernel lost before any cell
     ran is started once more. The engine `fork` runs the cells in this process, which must have
     run none before (see `helpers.pipeline.engines`); whoever forked it holds it to the deadline.
     """
@@ -54,6 +56,7 @@ def execute(
         return _once(
             notebook,
             parameters,
+            reads,
             engine_name="opinion",
             on_first_cell=on_first_cell,
             request_save_on_cell_execute=False,
@@ -63,15 +66,15 @@ def execute(
         "execution_timeout": deadline_seconds,
         "extra_arguments": ["--log-level=CRITICAL"],
     }
-    run = _once(notebook, parameters, **options)
-    return _once(notebook, parameters, **options) if run.is_lost_at_start else run
+    run = _once(notebook, parameters, reads, **options)
+    return _once(notebook, parameters, reads, **options) if run.is_lost_at_start else run
 
 
-def _once(notebook: Path, parameters: dict[str, Any], **options) -> Run:
+def _once(notebook: Path, parameters: dict[str, Any], reads: str, **options) -> Run:
     with tempfile.TemporaryDirectory(prefix="opinion-") as folder:
         output = Path(folder) / "executed.ipynb"
         try:
-            with _quiet(), _environment():
+            with _quiet(), _environment(reads):
                 executed = papermill.execute_notebook(
                     notebook,
                     output,
@@ -101,9 +104,13 @@ def _nothing_ran(output: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _environment():
-    """Kernels read this collection, whatever folder they start in, and write no history."""
+def _environment(reads: str):
+    """Kernels read this collection, whatever folder they start in, and write no history.
+
+    They read of it what the report declares.
+    """
     changed = {paths.ROOT_VARIABLE: str(paths.root()), "IPYTHONDIR": tempfile.gettempdir()}
+    changed[slices.VARIABLE] = reads
     before = {name: os.environ.get(name) for name in changed}
     os.environ.update(changed)
     try:

@@ -22,6 +22,7 @@ def make(work: Work, on_first_cell: Callable[[], None] = lambda: None) -> Result
     run = execute(
         paths.notebooks() / report.file,
         report.parameters,
+        reads=work.reads,
         deadline_seconds=work.deadline_seconds,
         engine=work.engine,
         on_first_cell=on_first_cell,

@@ -43,6 +43,10 @@ class Site:
         """File of a report's page."""
         return self.folder / f"{slug}.html"
 
+    def lists(self) -> tuple[Path, Path]:
+        """Files about all reports: the index and what the pages say, for programs."""
+        return self.folder / "index.html", self.folder / "figures.json"
+
     def record_path(self, slug: str) -> Path:
         """File of a report's record: its answer, its figures, its edition, its last failure."""
         return self.folder / "records" / f"{slug}.json"

@@ -52,6 +52,9 @@ def quieted(html: str, quiet: Quiet) -> str:
         "//comment() | //*[@class='home' or @class='address'] | //a[starts-with(@href, 'data:')]"
         " | //img | //body/svg | //header//svg | //footer//svg"
     ):
+        label = needless.getprevious()
+        if label is not None and label.tag == "strong" and needless.tag == "a":
+            label.drop_tree()  # "Download:"
         needless.drop_tree()
     numbers: dict[str, int] = {}
     for link in document.xpath("//a[@href and not(starts-with(@href, '#'))]"):

@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from markdown_it import MarkdownIt
 
 from helpers import paths
-from helpers.corrections import parse_key
 from helpers.descriptor import table
 from helpers.errors import OpinionError
 from helpers.pipeline.changes import KINDS
 from helpers.pipeline.templates import rendered
-from helpers.rows import read_rows
+from helpers.rows import parse_key, read_rows
 
 PAGES = ("glossary.html", "about.html", "errata.html", "terms.html")
 #: No HTML of the texts is taken over.

@@ -9,10 +9,10 @@ from pathlib import Path
 from helpers import paths
 from helpers.errors import NotebookError
 from helpers.pipeline import pool, publish
-from helpers.pipeline.build import planned
 from helpers.pipeline.collection import Report, load_collection
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.parameters import checked_parameters
+from helpers.pipeline.plan import works_for
 from helpers.pipeline.work import Engine, Work
 
 
@@ -35,7 +35,7 @@ class Single:
             slug=slug, notebook=name, file=entry.file, group=entry.group, parameters=values
         )
         self.path = entry.path
-        self.work: Work = planned(collection, [report], engine, note)[0]
+        self.work: Work = works_for(collection, [report], engine, note)[0]
 
     def workers(self) -> Workers:
         """Processes for `make`; a nursery begins to warm up at once."""

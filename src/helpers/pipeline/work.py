@@ -3,11 +3,16 @@
 Light to import: the builder and the command line never load what a notebook needs.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from helpers.errors import Exit
-from helpers.pipeline.collection import Report
+
+if TYPE_CHECKING:  # pydantic takes long to import, and the command line needs engines' names
+    from helpers.pipeline.collection import Report
 
 
 class Engine(StrEnum):
@@ -31,13 +36,15 @@ class State(StrEnum):
 class Work:
     """One report to make. `meaning` maps its parameters to words for readers.
 
-    `engine` is `fork` or `papermill`. With `keeps_notebook` the executed notebook comes back.
+    `engine` is `fork` or `papermill`. `reads` says which rows it may read, as `helpers.slices`
+    tells a kernel; empty for all of them. With `keeps_notebook` the executed notebook comes back.
     """
 
     report: Report
     meaning: dict[str, str]
     deadline_seconds: int
     engine: Engine = Engine.FORK
+    reads: str = ""
     keeps_notebook: bool = False
 
 

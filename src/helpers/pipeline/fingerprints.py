@@ -1,0 +1,184 @@
+"""What a report is made from, in parts that can be compared and named.
+
+A part is a kind of input ("row of responses", "cell", "helper") with a digest for each of its
+entries. Two builds with equal parts give equal pages.
+"""
+
+import hashlib
+import json
+import platform
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from helpers import paths
+from helpers.descriptor import descriptor, table
+from helpers.pipeline import dependencies
+from helpers.pipeline.cells import read_notebook
+from helpers.pipeline.work import Work
+from helpers.rows import parse_key
+from helpers.slices import Indexed, Slices, indexed
+
+ROW = "row of "
+CORRECTIONS = "corrections"
+#: What runs a notebook and makes its page, besides what the notebook itself calls.
+RUNNING = (
+    "helpers.pipeline.make",
+    "helpers.pipeline.engines.inprocess",
+    "helpers.pipeline.engines.kernel",
+    "helpers.pipeline.engines.nursery",
+)
+INDEX_ONLY = "index.html.j2"
+
+
+@dataclass(frozen=True)
+class Part:
+    """The entries of one kind, in order, each with a digest of its content."""
+
+    entries: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of all entries and their order."""
+        return _digest(self.entries)
+
+
+class Inputs:
+    """The inputs of a build; what several reports share is hashed once."""
+
+    def __init__(self) -> None:
+        self._table = cache(indexed)
+        self._shared: dict[tuple, Part] = {}
+        self._rows: dict[str, list[str]] = {}
+
+    def parts(self, work: Work) -> dict[str, Part]:
+        """Each kind of input of a report with its part."""
+        report = work.report
+        slices = Slices(*json.loads(work.reads), tables=self._table)
+        notebook = paths.notebooks() / report.file
+        given = {"slug": report.slug, "group": report.group}
+        meaning = {f"meaning of {name}": words for name, words in work.meaning.items()}
+        found = {
+            "setting": _part(given),
+            "parameter": _part(report.parameters | meaning),
+            "cell": self._share("cell", notebook, _cells),
+            "helper": self._share("helper", notebook, _helpers),
+            "template": self._share("template", paths.template(), _templates),
+            "package": self._share("package", None, _packages),
+            "description": self._share("description", tuple(slices.reads), _descriptions),
+        }
+        if slices.files:
+            found["file"] = self._share("file", tuple(slices.files), _files)
+        return found | {ROW + name: self._slice(slices, name) for name in slices.reads}
+
+    def data_digest(self) -> str:
+        """Digest of every file under `data/`."""
+        return self._share("data", paths.data(), _all_files).digest
+
+    def _share(self, kind: str, of, make) -> Part:
+        if (kind, of) not in self._shared:
+            self._shared[kind, of] = make(of)
+        return self._shared[kind, of]
+
+    def _slice(self, slices: Slices, name: str) -> Part:
+        places = slices.places(name)
+        if places is None:
+            return self._share("whole", name, lambda _: self._named(name, None))
+        return self._named(name, places)
+
+    def _named(self, name: str, places: list[int] | None) -> Part:
+        if name not in self._rows:
+            self._rows[name] = _row_digests(self._table(name), self._table(CORRECTIONS))
+        digests, names = self._rows[name], self._table(name).names
+        chosen = range(len(names)) if places is None else places
+        return Part(tuple((names[place], digests[place]) for place in chosen))
+
+
+def _row_digests(found: Indexed, slips: Indexed) -> list[str]:
+    """A digest per row of a table: its cells, and what corrections put in their place."""
+    corrected: dict[int, list] = {}
+    for place, slip in _corrections(found, slips):
+        corrected.setdefault(place, []).append(slip)
+    header = found.rows.header
+    return [
+        _digest([header, cells, corrected.get(place, [])])
+        for place, cells in enumerate(found.rows.cells)
+    ]
+
+
+def _corrections(found: Indexed, slips: Indexed) -> Iterable[tuple[int, list[str]]]:
+    """Position of each corrected row of a table, with the row of the correction."""
+    key_at, table_at = slips.rows.header.index("key"), slips.rows.header.index("table")
+    for cells in slips.rows.cells:
+        if cells[table_at] == found.described.name:
+            key = parse_key(cells[key_at])
+            for place in found.having(tuple(key), {tuple(key.values())}):
+                yield place, cells
+
+
+def _cells(notebook: Path) -> Part:
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    content = [[cell["cell_type"], cell["source"], cell["metadata"]] for cell in cells]
+    found = {str(number): one for number, one in enumerate(content, 1)}
+    return _part({**found, "kernel": read_notebook(notebook).kernel})
+
+
+def _helpers(notebook: Path) -> Part:
+    cells = [cell.source for cell in read_notebook(notebook).cells]
+    names = sorted(dependencies.modules(cells, RUNNING))
+    return Part(tuple((name, _file_digest(dependencies.file(name))) for name in names))
+
+
+def _templates(folder: Path) -> Part:
+    files = [path for path in sorted(folder.iterdir()) if path.name != INDEX_ONLY]
+    return Part(tuple((path.name, _file_digest(path)) for path in files))
+
+
+def _packages(_) -> Part:
+    """Python and every installed package; the digest of a package is its version."""
+    folder = Path(sysconfig.get_path("purelib"))
+    found = sorted(path.name.removesuffix(".dist-info") for path in folder.glob("*.dist-info"))
+    versions = [tuple(name.rpartition("-")[::2]) for name in found]
+    return Part((("python", platform.python_version()), *versions))
+
+
+def _descriptions(names: tuple[str, ...]) -> Part:
+    package = descriptor()
+    resources = {resource["name"]: resource for resource in package.pop("resources")}
+    package["tables"] = list(resources)
+    chosen = {table(name).name: resources[name] for name in (*names, CORRECTIONS)}
+    return _part({"package": package, **chosen})
+
+
+def _files(names: tuple[str, ...]) -> Part:
+    return Part(tuple((name, _file_digest(paths.data() / name)) for name in names))
+
+
+def _all_files(folder: Path) -> Part:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return Part(tuple((str(path.relative_to(folder)), _file_digest(path)) for path in files))
+
+
+def _part(content: dict[str, Any]) -> Part:
+    return Part(tuple((name, _digest(value)) for name, value in content.items()))
+
+
+def _digest(value) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    """Digest of a file; of nothing when it is not there."""
+    if not path.is_file():
+        return ""
+    state = path.stat()
+    return _content_digest(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=1024)
+def _content_digest(path: Path, _mtime: int, _size: int) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=12).hexdigest()

@@ -1,0 +1,85 @@
+"""Whether a build has anything to do, told from the files' times alone.
+
+After a build in which every report is good, the time and size of every file it read and wrote
+are noted. As long as they stay, the same build has nothing to do; once one differs, the
+fingerprints decide. Imports nothing heavy: this is all that most builds ever do.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import helpers
+from helpers import paths
+from helpers.pipeline.files import put
+
+States = dict[str, list[int]]
+
+
+def memory(site: Path, suffix: str) -> Path:
+    """File in which something about a site is remembered, outside of the site."""
+    name = hashlib.sha256(str(site.resolve()).encode()).hexdigest()[:12]
+    return paths.reports() / "runs" / "cache" / f"{name}{suffix}"
+
+
+def inputs() -> States:
+    """Time and size of every file that a build may read, and which packages there are."""
+    found = dict(_states(_input_files()))
+    packages = sorted(
+        entry.name
+        for entry in os.scandir(sysconfig.get_path("purelib"))
+        if entry.name.endswith(".dist-info")
+    )
+    return {**found, "\n".join([sys.version, *packages]): [0, 0]}
+
+
+def _input_files() -> Iterator[Path]:
+    yield paths.root() / paths.MARKER
+    texts = (paths.root() / "docs", paths.reports() / "pages")
+    for folder in (paths.data(), paths.template(), paths.notebooks(), *texts):
+        yield from _below(folder, "")
+    yield from _below(Path(helpers.__file__).parent, ".py")
+
+
+def _below(folder: Path, suffix: str) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "__"))]
+        yield from (Path(place, name) for name in names if name.endswith(suffix))
+
+
+def _states(files: Iterable[Path]) -> Iterator[tuple[str, list[int]]]:
+    for file in files:
+        try:
+            state = file.stat()
+        except OSError:
+            continue
+        yield str(file), [state.st_mtime_ns, state.st_size]
+
+
+def keep(site: Path, patterns: Iterable[str], before: States, pages: Iterable[Path]) -> None:
+    """Note a build of `patterns` in which all was well; `before` are its inputs at the start."""
+    outputs = dict(_states(pages))
+    noted = {"patterns": sorted(patterns), "inputs": before, "outputs": outputs}
+    put(memory(site, ".json"), json.dumps(noted))
+
+
+def forget(site: Path) -> None:
+    """Note nothing, so that the next build looks closer."""
+    memory(site, ".json").unlink(missing_ok=True)
+
+
+def has_nothing_to_do(site: Path, patterns: Iterable[str]) -> bool:
+    """Whether everything is as it was after the last good build of the same patterns."""
+    try:
+        noted = json.loads(memory(site, ".json").read_text(encoding="utf-8"))
+        return (
+            noted["patterns"] == sorted(patterns)
+            and noted["inputs"] == inputs()
+            and noted["outputs"] == dict(_states(map(Path, noted["outputs"])))
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
