@@ -212,6 +212,11 @@ def test_a_page_of_an_earlier_edition_is_still_known(site, tmp_path):
     assert verify(site.page("war"), site.folder)[0].published == "war.html, edition of 2026-11-24"
 
 
+def test_a_record_of_an_older_version_is_announced_by_its_edition():
+    old = {"slug": "war", "title": "War?", "answer": ["Yes."], "edition": "2026-11-23"}
+    assert feedparser.parse(feed("Reports", [old])).entries[0].updated == "2026-11-23T00:00:00Z"
+
+
 def test_errata_and_index_list_the_change_as_text(site):
     records = published(site)
     errata = lxml.html.fromstring(reader_pages("Reports", records)["errata.html"])

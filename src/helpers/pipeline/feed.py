@@ -44,7 +44,7 @@ def feed(title: str, records: Iterable[dict]) -> bytes:
 def _entry(record: dict) -> dict:
     slug, changed = record["slug"], record.get("changed")
     if not changed:
-        date = record["editions"][0]["edition"]
+        date = record.get("editions", [record])[0]["edition"]
         lines = ["A new page.", *record["answer"]]
         href = f"{slug}.html"
         return {
