@@ -4,24 +4,14 @@
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-ADVICE = (
-    "The browser tests need Chromium. Install it (Debian, Ubuntu: `sudo apt-get install chromium`; "
-    "macOS: `brew install --cask chromium`), or set CHROMIUM to the file of one."
-)
+from helpers.pipeline import pdf
 
-
-def find() -> str | None:
-    """Path of a Chromium, or None."""
-    named = os.environ.get("CHROMIUM")
-    if named:
-        return named if Path(named).is_file() else None
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
+ADVICE = f"The browser tests need Chromium; {pdf.ADVICE}."
+find = pdf.find_chromium
 
 
 def may_install() -> bool:

@@ -73,7 +73,7 @@ class Copy:
 
 def copied(root: Path) -> Copy:
     """A copy of this checkout's collection in the folder `root`."""
-    for folder in ("data", "notebooks", "reports"):
+    for folder in ("data", "docs", "notebooks", "reports"):
         shutil.copytree(
             CHECKOUT / folder,
             root / folder,

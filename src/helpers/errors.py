@@ -21,6 +21,7 @@ class Exit(IntEnum):
     KERNEL = 6
     DEADLINE = 7
     PUBLISH = 8
+    UNKNOWN_FILE = 11
 
 
 @dataclass(frozen=True, order=True)

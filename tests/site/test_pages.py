@@ -1,3 +1,4 @@
+import hashlib
 import json
 import re
 import subprocess
@@ -5,6 +6,7 @@ import subprocess
 import pytest
 
 from helpers.pipeline.collection import load_collection, reports
+from helpers.pipeline.reader import PAGES
 from helpers.usage import usage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
@@ -14,10 +16,16 @@ def pages_of(built):
     return sorted(built.glob("*.html"))
 
 
+def reports_of(built):
+    """The pages that notebooks made."""
+    return [page for page in pages_of(built) if page.name not in ("index.html", *PAGES)]
+
+
 def test_there_are_at_least_twelve_pages_and_an_index(built):
-    names = {page.stem for page in pages_of(built)}
-    assert {report.slug for report in reports(load_collection())} | {"index"} == names
-    assert len(names) >= 13
+    names = {page.stem for page in reports_of(built)}
+    assert {report.slug for report in reports(load_collection())} == names
+    assert {page.name for page in pages_of(built)} >= {"index.html", *PAGES}
+    assert len(names) >= 12
 
 
 def test_the_pages_opened_in_a_browser_show_every_notebook_and_every_feature(built, pages):
@@ -64,7 +72,7 @@ def test_pages_open_with_scripts_off(main_pages, browser):
 def test_every_chart_has_a_name_a_description_and_its_rows(pages, browser):
     page = browser.new_page()
     for path in pages:
-        if path.stem == "index":
+        if path.name in ("index.html", *PAGES):
             continue
         page.goto(path.as_uri())
         charts = page.get_by_role("img")
@@ -140,6 +148,25 @@ def test_every_row_is_on_a_page_or_listed_as_unused(built):
         used = set(said.loc[said["used_by"].notna(), "row"])
         assert used <= printed[name], (name, sorted(used - printed[name])[:10])
         assert set(said["row"]) == used | set(said.loc[said["reason"].notna(), "row"])
+
+
+def test_every_page_leads_to_the_pages_for_the_reader_and_no_link_inside_is_dead(built, browser):
+    page = browser.new_page()
+    for path in [*reports_of(built)[:5], built / "index.html", *(built / name for name in PAGES)]:
+        page.goto(path.as_uri())
+        links = page.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        inside = {link.partition("#")[0] for link in links if ":" not in link} - {""}
+        assert set(PAGES) <= inside, path.name
+        assert [link for link in sorted(inside) if not (built / link).is_file()] == [], path.name
+    page.close()
+
+
+def test_the_sums_of_the_site_hold_and_every_edition_is_listed(built):
+    command = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
+    subprocess.run(command, cwd=built, check=True)
+    listed = (built / "editions.txt").read_text()
+    for path in reports_of(built):
+        assert f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}  20" in listed
 
 
 def test_code_and_traces_are_not_shown(built):

@@ -9,16 +9,18 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from helpers import paths
 from helpers.errors import DataError, Exit, PublishError
-from helpers.pipeline import cluster, pool, publish, stamp, timings
+from helpers.pipeline import cluster, companions, pool, publish, stamp, timings
 from helpers.pipeline.cache import Cache
 from helpers.pipeline.checking import DataCheck
 from helpers.pipeline.collection import load_collection, reports
 from helpers.pipeline.engines.choice import likely_engine
 from helpers.pipeline.engines.workers import Workers
+from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.plan import Plan, plan
 from helpers.pipeline.work import Engine, Result, State, Work
 
@@ -76,7 +78,12 @@ def build(
     for work in todo.works:
         results.setdefault(work.report.slug, Result(work.report, State.CACHED))
     if all(result.is_good for result in results.values()):
-        stamp.keep(folder, patterns, before, [*map(site.page, results), *site.lists()])
+        stamp.keep(
+            folder,
+            patterns,
+            before,
+            [*map(site.page, results), *site.lists(), *companions.files(site)],
+        )
     return [results[work.report.slug] for work in todo.works]
 
 
@@ -111,7 +118,8 @@ def _made(
     The data are checked meanwhile; nothing is published before they are found to be good.
     """
     works = timings.longest_first(todo.to_make)
-    check, today = None, datetime.date.today()
+    publish_one = partial(_published, site=site, today=datetime.date.today(), evidence=Evidence())
+    check = None
     if cache.recall(CHECKED) != todo.checked:
         check = DataCheck(workers, Engine.PAPERMILL if dask or not works else works[0].engine)
     held: list[Result] = []
@@ -120,10 +128,10 @@ def _made(
             held.append(result)
             if check is None or check.is_done():
                 check = _passed(check, cache, todo)
-                yield from _all_published(held, site, cache, todo, today)
+                yield from _remembered(map(publish_one, held), site, cache, todo)
                 held = []
     _passed(check, cache, todo)
-    yield from _all_published(held, site, cache, todo, today)
+    yield from _remembered(map(publish_one, held), site, cache, todo)
 
 
 def _source(works: list[Work], workers: Workers, jobs: int | None, dask: str):
@@ -140,11 +148,12 @@ def _passed(check: DataCheck | None, cache: Cache, todo: Plan) -> None:
         cache.remember(CHECKED, todo.checked)
 
 
-def _all_published(
-    made: Iterable[Result], site: publish.Site, cache: Cache, todo: Plan, today: datetime.date
+def _remembered(
+    results: Iterable[Result], site: publish.Site, cache: Cache, todo: Plan
 ) -> Iterator[Result]:
-    for one in made:
-        result, slug = _published(one, site, today), one.report.slug
+    """`results`, with what each good page was made from kept and the others forgotten."""
+    for result in results:
+        slug = result.report.slug
         if result.is_good:
             cache.keep(slug, todo.parts[slug], site.page(slug))
         else:
@@ -160,11 +169,13 @@ def _raise_all_problems() -> None:
         raise DataError(errors)
 
 
-def _published(result: Result, site: publish.Site, today: datetime.date) -> Result:
+def _published(
+    result: Result, site: publish.Site, today: datetime.date, evidence: Evidence
+) -> Result:
     """`result` with its page put in place, or its failure noted; the trace is kept for us."""
     if result.page is not None:
         try:
-            is_new = publish.publish(site, result.page, today=today)
+            is_new = publish.publish(site, result.page, today=today, evidence=evidence)
             return replace(result, page=None, is_new=is_new)
         except PublishError as error:
             said = str(error)
@@ -180,4 +191,6 @@ def _publish_lists(site: publish.Site) -> None:
     collection = load_collection()
     listed = reports(collection)
     publish.publish_figures(site, collection.title, listed)
+    companions.publish_companions(site, collection.title)
     publish.publish_index(site, collection.title, listed, groups=collection.groups)
+    companions.publish_sums(site)

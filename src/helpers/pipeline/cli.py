@@ -15,6 +15,7 @@ from rich.markup import escape
 from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
 from helpers.pipeline.lean import skip_address_grammar
+from helpers.pipeline.sharing import figures, share, verify
 from helpers.pipeline.work import Engine, Result
 
 app = typer.Typer(
@@ -287,6 +288,9 @@ def codebook() -> None:
 
     out.print(str(write_readme()))
 
+
+for command in (share, figures, verify):
+    app.command()(command)
 
 claims_app = typer.Typer(no_args_is_help=True, help="Articles whose claims are checked.")
 app.add_typer(claims_app, name="claims")

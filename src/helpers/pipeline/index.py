@@ -6,33 +6,50 @@ is filed under (see `figures.title`); nothing is counted or computed here.
 
 from collections.abc import Iterable, Sequence
 
-import jinja2
-
-from helpers import palette, paths
+from helpers.pipeline.changes import counted
+from helpers.pipeline.templates import rendered
 
 NO_LONGER = "No longer made"
 UNFILED = "Others"
+MOST = 12  # pages in the list of what changed last
 
 
-def index_html(title: str, records: Iterable[dict], order: Sequence[str]) -> str:
-    """The list of all reports as HTML. `order` names the groups; others follow, NO_LONGER last."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(paths.template()),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def index_html(
+    title: str,
+    records: Iterable[dict],
+    order: Sequence[str],
+    *,
+    data: str = "data.zip",
+    feed: str = "feed.xml",
+    editions: str = "editions.txt",
+) -> str:
+    """The list of all reports as HTML. `order` names the groups; others follow, NO_LONGER last.
+
+    `data`, `feed` and `editions` are files that it leads to; an empty name is left out.
+    """
     records = list(records)
     made = [record for record in records if record.get("edition") and record["group"] != NO_LONGER]
-    return environment.get_template("index.html.j2").render(
-        colours=palette.css,
+    return rendered(
+        "index.html.j2",
         title=title,
         failed=[record for record in records if record.get("failure")],
         groups=_groups(records, order),
         questions=_questions(made),
         houses=_filed(made, "houses"),
         years=_filed(made, "years"),
+        changed=_changed_last(made),
+        counted=counted,
+        data=data,
+        feed=feed,
+        editions=editions,
     )
+
+
+def _changed_last(records: list[dict]) -> list[dict]:
+    """The pages whose figures changed last, the newest first."""
+    found = [record for record in records if record.get("changed")]
+    found.sort(key=lambda record: record["slug"])
+    return sorted(found, key=lambda record: record["changed"]["edition"], reverse=True)[:MOST]
 
 
 def _groups(records: list[dict], order: Sequence[str]) -> list[dict]:

@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import PublishError
+from helpers.pipeline.changes import KINDS, changes, with_sums
 from helpers.pipeline.collection import Report
+from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.files import put
 from helpers.pipeline.index import NO_LONGER, index_html
 from helpers.pipeline.rules import broken_rules
+from helpers.pipeline.templates import rendered
 from helpers.pipeline.work import Page
 
-EDITION = "@@EDITION@@"
+EDITION, FINGERPRINT, CHANGES = "@@EDITION@@", "@@FINGERPRINT@@", "<!--changes-->"
+FIGURES, DATA, EDITIONS = "figures.json", "data.zip", "editions.txt"
 #: Where a page says how old its newest figure is, once its edition is known.
 AGE = re.compile(r"@@AGE (\d{4}-\d\d-\d\d)@@")
 DAYS_OF_A_YEAR = 365.25
@@ -43,49 +47,98 @@ class Site:
         """File of a report's record: its answer, its figures, its edition, its last failure."""
         return self.folder / "records" / f"{slug}.json"
 
+    def slugs(self) -> list[str]:
+        """Reports that have a page, sorted."""
+        found = sorted(path.stem for path in self.record_path("x").parent.glob("*.json"))
+        return [slug for slug in found if self.record(slug).get("edition")]
+
+    def previous_path(self, slug: str) -> Path:
+        """File of the record as it was in the last edition of an earlier day."""
+        return self.folder / "records" / "previous" / f"{slug}.json"
+
     def record(self, slug: str) -> dict:
         """A report's record; empty when there is none or it cannot be read."""
-        try:
-            return json.loads(self.record_path(slug).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
+        return _read(self.record_path(slug))
+
+    def previous(self, slug: str) -> dict:
+        """The record of the last edition of an earlier day; empty when there is none."""
+        return _read(self.previous_path(slug))
 
 
-def publish(site: Site, page: Page, *, today: datetime.date) -> bool:
+def _read(path: Path) -> dict:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def publish(
+    site: Site, page: Page, *, today: datetime.date, evidence: Evidence | None = None
+) -> bool:
     """Check `page` and put it in place; True when its content changed.
 
-    The edition is the day the content last changed. Raises `PublishError` naming every rule
-    the page breaks; then nothing of the site has changed.
+    The edition is the day the content last changed. What changed in the figures since the
+    edition before is shown until they change again; `evidence` (read anew if not given) says
+    why. Raises `PublishError` naming every rule the page breaks; then nothing of the site has
+    changed.
     """
-    slug = page.record["slug"]
+    evidence = evidence or Evidence()
+    made = with_sums(page.record, evidence)
+    slug = made["slug"]
     digest = hashlib.sha256(page.html.encode()).hexdigest()
     before = site.record(slug)
     same = before.get("digest") == digest and site.page(slug).is_file()
     edition = before["edition"] if same else today.isoformat()
-    write_page(site.page(slug), page, edition)
-    record = {**page.record, "digest": digest, "edition": edition, "failure": None}
+    changed = before.get("changed")
+    if not same:
+        base = before if before.get("edition", edition) < edition else site.previous(slug)
+        changed = _changed(base, made, edition, evidence)
+    written = write_page(site.page(slug), page, edition, changed)
+    line = {"edition": edition, "sha256": hashlib.sha256(written.encode()).hexdigest()}
+    earlier = [one for one in before.get("editions", []) if one != line]
+    state = {"digest": digest, "edition": edition, "failure": None, "changed": changed}
+    record = {**made, **state, "editions": [*earlier, line]}
+    if not same and before.get("edition", edition) < edition:
+        put(site.previous_path(slug), json.dumps(before, ensure_ascii=False) + "\n")
     put(site.record_path(slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     return not same
 
 
-def write_page(path: Path, page: Page, edition: str) -> None:
-    """Write a page to `path` in one step. Raises `PublishError` for every rule it breaks."""
-    html = dated(page.html, edition)
+def _changed(base: dict, record: dict, edition: str, evidence: Evidence) -> dict | None:
+    """What changed since the edition `base` of an earlier day; if nothing, what it showed."""
+    found = changes(base, record, evidence) if base.get("edition") else {}
+    if not found:
+        return base.get("changed")
+    return {"edition": edition, "since": base["edition"], "changes": found}
+
+
+def write_page(path: Path, page: Page, edition: str, changed: dict | None = None) -> str:
+    """Write a page to `path` in one step and return it; `changed` fills its box of changes.
+
+    Raises `PublishError` for every rule it breaks.
+    """
+    box = rendered("changes.html.j2", changed=changed, kinds=KINDS) if changed else ""
+    html = dated(page.html, edition).replace(CHANGES, box)
     broken = broken_rules(html)
     if broken:
         raise PublishError("; ".join(broken))
     put(path, html)
+    return html
 
 
 def dated(html: str, edition: str) -> str:
-    """A page with its edition and, where its newest figure is over a year older, a word on that."""
+    """A page with its edition, a fingerprint of its content, and a word on figures that are old.
+
+    Old is a newest figure of over a year before the edition.
+    """
     at = datetime.date.fromisoformat(edition)
 
     def old(found: re.Match) -> str:
         years = int((at - datetime.date.fromisoformat(found[1])).days // DAYS_OF_A_YEAR)
         return f" – old: nothing newer for over {count_years(years)}" if years > 0 else ""
 
-    return AGE.sub(old, html.replace(EDITION, edition))
+    fingerprint = hashlib.sha256(html.encode()).hexdigest()[:16]
+    return AGE.sub(old, html.replace(EDITION, edition).replace(FINGERPRINT, fingerprint))
 
 
 def count_years(years: int) -> str:
@@ -133,7 +186,12 @@ def publish_figures(site: Site, title: str, reports: list[Report]) -> None:
     """
     slugs = sorted(report.slug for report in reports)
     records = [record for slug in slugs if (record := site.record(slug)).get("edition")]
+    put(site.folder / FIGURES, figures_json(title, records))
+
+
+def figures_json(title: str, records: list[dict]) -> str:
+    """What `figures.json` holds, from the records of pages."""
     kept = [{name: record[name] for name in IN_FIGURES if name in record} for record in records]
     lines = ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in kept)
     head = json.dumps(title, ensure_ascii=False)
-    put(site.folder / "figures.json", f'{{"title":{head},"reports":[\n{lines}\n]}}\n')
+    return f'{{"title":{head},"reports":[\n{lines}\n]}}\n'

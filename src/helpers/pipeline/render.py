@@ -39,13 +39,10 @@ def render(
     notebook: nbformat.NotebookNode,
     report: Report,
     meaning: dict[str, tuple[str, str]],
-    *,
-    fingerprint: str = "",
 ) -> Page:
     """An executed notebook as a page without its edition date (see `publish.dated`).
 
     `meaning` maps each parameter of the report to what it means and its value in words.
-    `fingerprint` names what the page was made from; the page shows it where it is given.
     """
     exporter = _exporter(str(paths.template()))
     items = [item for cell in notebook.cells for item in _items(cell, exporter)]
@@ -62,7 +59,6 @@ def render(
         "newest": max((record.get("newest", "") for record in records), default=""),
         "parameters": [meaning[name] for name in report.parameters],
         "version": __version__,
-        "fingerprint": fingerprint,
     }
     html, _ = exporter.from_notebook_node(notebook, {"page": model})
     record = {

@@ -39,7 +39,8 @@ def inputs() -> States:
 
 def _input_files() -> Iterator[Path]:
     yield paths.root() / paths.MARKER
-    for folder in (paths.data(), paths.template(), paths.notebooks()):
+    texts = (paths.root() / "docs", paths.reports() / "pages")
+    for folder in (paths.data(), paths.template(), paths.notebooks(), *texts):
         yield from _below(folder, "")
     yield from _below(Path(helpers.__file__).parent, ".py")
 
