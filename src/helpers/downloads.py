@@ -8,13 +8,15 @@ import csv
 import io
 import re
 
+from markupsafe import Markup
+
 FORMULA = tuple("=+-@\t\r＝＋－＠")
 CSV = "data:text/csv;charset=utf-8,"
 NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?")
 #: So that spreadsheets read the file as UTF-8.
 MARK = "\ufeff"
 #: What would end the link, its text or the file in it, or be dropped from an address.
-ESCAPED = {ord(sign): f"%{ord(sign):02X}" for sign in map(chr, [*range(32), 127, *b"%#\"'<>&`"])}
+ESCAPED = {ord(sign): f"%{ord(sign):02X}" for sign in map(chr, [*range(32), 127, *b"%#'<>&`"])}
 
 
 def csv_text(record: dict) -> str:
@@ -40,5 +42,5 @@ def csv_name(record: dict, slug: str = "") -> str:
 
 
 def csv_link(record: dict) -> str:
-    """The file as a `data:` address, escaped no more than needed."""
-    return CSV + csv_text(record).translate(ESCAPED)
+    """The file as a `data:` address, escaped no more than an attribute in single quotes needs."""
+    return Markup(CSV + csv_text(record).translate(ESCAPED))

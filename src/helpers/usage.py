@@ -29,8 +29,8 @@ NO_FIGURE = "no source that we read prints a share"
 COLUMNS = ["table", "line", "row", "name", "used_by", "reason", "source_url"]
 #: Columns that name a row, by table, where they are not its key.
 NAMES = {
-    "responses": ["survey_id", "question_id", "subgroup", "option_id"],
-    "derived_responses": ["survey_id", "question_id", "subgroup", "option_id"],
+    "responses": ["survey_id", "question_id"],
+    "derived_responses": ["survey_id", "question_id"],
     "detentions": ["date_start", "date_end", "place", "measure"],
     "political_prisoners": ["date", "definition"],
     "protest_sizes": ["date", "place"],

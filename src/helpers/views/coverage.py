@@ -201,12 +201,16 @@ def disclosed_by_house(items: pd.DataFrame, fewest: int) -> pd.DataFrame:
 def unused(used: pd.DataFrame) -> pd.DataFrame:
     """The unused rows of `usage.usage`, one row per table, reason and page they were read in.
 
-    Columns `table, reason, name` (of every row, in words), `n_unused, row, source_url`.
+    Columns `table, reason, name` (what each row is about, where its own name does not say it),
+    `n_unused, row, source_url`.
     """
     left = used[used["used_by"].isna()]
+    key = left["name"].str.replace(", ", " / ")
+    says_it = left["row"] == left["table"] + ", row " + key
+    left = left.assign(name=left["name"].mask(says_it, ""))
     groups = left.groupby(["table", "reason", "source_url"], sort=False, dropna=False)
     return groups.agg(
-        name=("name", lambda names: "; ".join(dict.fromkeys(names))),
+        name=("name", lambda names: "; ".join(dict.fromkeys(filter(None, names)))),
         n_unused=("line", "size"),
         row=("row", "; ".join),
     ).reset_index()
