@@ -1,6 +1,7 @@
 """Where the collection lies: its root, its data, its notebooks, its reports."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from helpers.errors import OpinionError
@@ -18,12 +19,17 @@ def root() -> Path:
     """
     named = os.environ.get(ROOT_VARIABLE)
     if named:
-        return _checked(Path(named).resolve(), f"{ROOT_VARIABLE} names")
+        return _named(named)
     here = Path.cwd().resolve()
     for folder in (here, *here.parents):
         if (folder / MARKER).is_file():
             return folder
     return _checked(Path(__file__).resolve().parents[2], "the package is installed from")
+
+
+@lru_cache(maxsize=64)
+def _named(folder: str) -> Path:
+    return _checked(Path(folder).resolve(), f"{ROOT_VARIABLE} names")
 
 
 def _checked(folder: Path, why: str) -> Path:

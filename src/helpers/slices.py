@@ -101,7 +101,7 @@ class Slices:
     def _referenced(self, name: str) -> list[int]:
         found: set[int] = set()
         for other in self.reads:
-            for columns, target, keys in table(other).foreign_keys:
+            for columns, target, keys in self._table(other).described.foreign_keys:
                 if target == name and other != name:
                     wanted = self._table(other).keys(columns, self.places(other))
                     found |= self._table(name).having(keys, wanted)

@@ -12,6 +12,9 @@ from helpers.descriptor import articles, table
 from helpers.errors import OpinionError, did_you_mean
 from helpers.slices import indexed
 
+#: The safe loader in C, where PyYAML has it: a long list is read in a tenth of the time.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def cells(name: str, *columns: str) -> list[tuple[str, ...]]:
     """Columns of a table as they stand in the file.
@@ -187,7 +190,8 @@ def load_collection() -> Collection:
     """The list as it stands in the file. Raises `OpinionError` for anything malformed."""
     path = paths.reports() / "collection.yml"
     try:
-        collection = Collection.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        listed = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        collection = Collection.model_validate(listed)
     except yaml.YAMLError as error:
         raise OpinionError(f"reports/collection.yml cannot be read: {error}") from error
     except ValidationError as error:

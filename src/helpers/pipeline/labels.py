@@ -3,11 +3,13 @@
 Read from the tables without pandas, in the process that plans the work.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from helpers.descriptor import articles
 from helpers.pipeline.collection import Articles, ColumnValues, cells
 from helpers.pipeline.parameters import Parameter
+from helpers.slices import Indexed, indexed
 
 NOTHING = "none named"
 #: Table and column with the words for each column of ids.
@@ -39,6 +41,15 @@ def said(parameter: Parameter, value: Any) -> str:
 
 
 def _words(choices: ColumnValues | Articles) -> dict[str, str]:
+    """Words for the ids that `choices` allows."""
+    tables = [f"{name}_article" for name in articles()]
+    if isinstance(choices, ColumnValues):
+        tables = [choices.table, "surveys", *(table for table, _ in WORDS.values())]
+    return _words_of(choices, *map(indexed, tables))
+
+
+@lru_cache(maxsize=64)
+def _words_of(choices: ColumnValues | Articles, *_tables: Indexed) -> dict[str, str]:
     if isinstance(choices, Articles):
         return {name: cells(f"{name}_article", "title")[0][0] for name in articles()}
     if choices.column == "survey_id":
