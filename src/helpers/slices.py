@@ -1,8 +1,8 @@
 """The rows that a report may read: declared in `reports/collection.yml`, kept to by the loader.
 
-`reads` names tables. A table without a filter may be read whole; `referenced` takes the rows
-that foreign keys of the other slices point to; a filter takes the rows that have, in each
-column it names, one of the wanted values:
+`reads` is `all`, for every table whole, or names tables. A table without a filter may be read
+whole; `referenced` takes the rows that foreign keys of the other slices point to; a filter takes
+the rows that have, in each column it names, one of the wanted values:
 
 - `question`: the value of a parameter, or the values of a list;
 - `surveys.house`: what the slice of a table has in a column;
@@ -23,36 +23,38 @@ from pathlib import Path
 from typing import Any
 
 from helpers import paths
-from helpers.descriptor import Table, table
+from helpers.descriptor import Table, table, tables
 from helpers.errors import OpinionError, did_you_mean
 from helpers.rows import ROW_ID, Rows, read_rows
 
 VARIABLE = "OPINION_READS"
-REFERENCED = "referenced"
+ALL, REFERENCED = "all", "referenced"
 _CIRCLE = object()
 
 
 class Slices:
     """The slices of one report: `reads` as declared, `files` under `data/`, `parameters`.
 
-    `who` is named in errors. `tables` gives the text of a table; whoever makes many slices
+    `who` is named in errors. `text_of` gives the text of a table; whoever makes many slices
     passes one that looks at each file once.
     """
 
     def __init__(
         self,
         who: str,
-        reads: dict[str, Any],
+        reads: dict[str, Any] | str,
         parameters: dict[str, Any],
         files: Iterable[str] = (),
         *,
-        tables: "Callable[[str], Indexed] | None" = None,
+        text_of: "Callable[[str], Indexed] | None" = None,
     ) -> None:
         self.who, self.parameters = who, parameters
+        if reads == ALL:
+            reads = dict.fromkeys(tables())
         self.reads = {_filled(name, parameters): rule for name, rule in reads.items()}
         self.files = [_filled(name, parameters) for name in files]
         self._places: dict[str, Any] = {}
-        self._table = tables or indexed
+        self._table = text_of or indexed
 
     def lines(self, name: str) -> list[int] | None:
         """Lines of the rows of a table that may be read; None for all of them.

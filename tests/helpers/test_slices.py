@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import articles, slices, surveys
+from helpers.descriptor import tables
 from helpers.errors import OpinionError
 from helpers.rows import parse_key
 from helpers.slices import REFERENCED, Slices, indexed
@@ -145,3 +146,8 @@ def test_rows_are_named_as_pages_name_them():
     assert indexed("responses").names[0] == str(load_table("responses")["row_id"].iloc[0])
     assert indexed("surveys").names[0] == load_table("surveys")["survey_id"].iloc[0]
     assert " / " in indexed("options").names[0]
+
+
+def test_all_is_every_table_whole_also_those_of_a_new_article():
+    allowed = Slices("a notebook", "all", {})
+    assert {allowed.lines(name) for name in tables()} == {None}

@@ -98,7 +98,7 @@ class NotebookEntry(_Strict):
     file: str
     group: str
     parameters: dict[str, Rule] = {}
-    reads: Reads = {}
+    reads: Reads | Literal["all"] = {}
     files: list[str] = []
 
     @property
@@ -106,7 +106,7 @@ class NotebookEntry(_Strict):
         """File of the notebook."""
         return paths.notebooks() / self.file
 
-    def reads_as_data(self) -> dict[str, Any]:
+    def reads_as_data(self) -> dict[str, Any] | str:
         """`reads` as `helpers.slices.Slices` takes it."""
         return self.model_dump()["reads"]
 

@@ -57,7 +57,7 @@ class Inputs:
     def parts(self, work: Work) -> dict[str, Part]:
         """Each kind of input of a report with its part."""
         report = work.report
-        slices = Slices(*json.loads(work.reads), tables=self._table)
+        slices = Slices(*json.loads(work.reads), text_of=self._table)
         notebook = paths.notebooks() / report.file
         given = {"slug": report.slug, "group": report.group}
         meaning = {f"meaning of {name}": words for name, words in work.meaning.items()}
