@@ -8,6 +8,7 @@ from matplotlib.patches import FancyArrowPatch
 from helpers import style
 from helpers.charts import plot_intervals, plot_splits, plot_statements, plot_trend
 from helpers.charts.common import wrapped
+from helpers.charts.trend import _spread
 
 NAMES = {"for": "for", "against": "against", "not_published": "not published"}
 
@@ -316,3 +317,10 @@ def test_a_range_on_an_assumed_size_is_dashed_in_a_trend():
     ranges = [made for made in plot_trend(drawn).collections if isinstance(made, LineCollection)]
     dashed = {len(made.get_segments()): made.get_linestyles()[0][1] is not None for made in ranges}
     assert dashed == {2: False, 1: True}
+
+
+def test_names_pushed_apart_at_the_foot_of_a_trend_leave_the_highest_at_its_value():
+    shares = {"Most": 88.0, "a": 5.0, "b": 4.0, "c": 3.0, "d": 2.0, "e": 1.0}
+    heights = _spread(pd.Series(shares), dict.fromkeys(shares, 6.0))
+    assert heights["Most"] == 88
+    assert heights.min() == 0 and all(-heights.diff().dropna() >= 6)

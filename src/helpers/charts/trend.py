@@ -125,13 +125,22 @@ def _label_ends(
 
 
 def _spread(values: pd.Series, sizes: dict[str, float]) -> pd.Series:
-    """Heights moved down as little as it takes for labels of these sizes, and none below zero."""
+    """Heights moved as little as it takes for labels of these sizes, and none below zero.
+
+    First downwards from the highest; then those that would sink below zero back upwards.
+    """
     placed = values.sort_values(ascending=False)
     heights = placed.to_numpy(copy=True)
-    for place, (above, below) in enumerate(zip(placed.index, placed.index[1:], strict=False)):
-        room = (sizes[above] + sizes[below]) / 2
+    rooms = [
+        (sizes[above] + sizes[below]) / 2
+        for above, below in zip(placed.index, placed.index[1:], strict=False)
+    ]
+    for place, room in enumerate(rooms):
         heights[place + 1] = min(heights[place + 1], heights[place] - room)
-    return pd.Series(heights + max(0.0, -heights.min()), index=placed.index)
+    heights[-1] = max(heights[-1], 0.0)
+    for place, room in reversed([*enumerate(rooms)]):
+        heights[place] = max(heights[place], heights[place + 1] + room)
+    return pd.Series(heights, index=placed.index)
 
 
 def _year_axis(ax: Axes, dates: pd.Series) -> None:
