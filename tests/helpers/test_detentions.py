@@ -67,7 +67,7 @@ def test_a_part_of_the_country_never_stands_in_the_panel_of_the_whole(autumn):
 def test_pairs_of_counters_are_about_the_same_people_and_name_both_rows(autumn):
     pairs = views.counts.ratio_rows(views.counts.at_events(autumn), "interior_ministry", "viasna")
     assert len(pairs)
-    assert pairs["row"].str.count("detentions, line").eq(2).all()
+    assert pairs["row"].str.count("detentions, row").eq(2).all()
     assert pairs["date"].is_monotonic_increasing
     assert (pairs["ratio"] > 0).all()
 

@@ -31,7 +31,7 @@ def test_imports_inside_functions_count_and_broken_cells_do_not():
     found = modules(
         ["def f():\n    from helpers import style\n    style.new_axes(2)", "%matplotlib"]
     )
-    assert found == {"helpers", "helpers.style"}
+    assert found == {"helpers", "helpers.style", "helpers.palette"}
 
 
 def test_what_is_not_ours_is_left_out():

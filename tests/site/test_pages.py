@@ -131,10 +131,10 @@ def printed_rows(site, *, but):
     reports = json.loads((site / "figures.json").read_text(encoding="utf-8"))["reports"]
     text = json.dumps([report for report in reports if report["slug"] != but], ensure_ascii=False)
     found = {name: set() for name in FIGURES}
-    for name, rows in re.findall(r"([a-z_0-9]+), rows? ([\w–, ]*\w)", text):
-        for span in rows.split(", ") if name in found else ():
-            first, is_span, last = span.partition("–")
-            numbers = range(int(first), int(last) + 1) if is_span else [first]
+    for name, rows in re.findall(r'([a-z_0-9]+), rows? ([^;"]+)', text):
+        for one in rows.split(", ") if name in found else ():
+            span = re.fullmatch(r"(\d+)–(\d+)", one)
+            numbers = range(int(span[1]), int(span[2]) + 1) if span else [one]
             found[name] |= {f"{name}, row {number}" for number in numbers}
     return found
 

@@ -60,10 +60,10 @@ class Inputs:
         slices = Slices(*json.loads(work.reads), text_of=self._table)
         notebook = paths.notebooks() / report.file
         given = {"slug": report.slug, "group": report.group}
-        meaning = {f"meaning of {name}": words for name, words in work.meaning.items()}
+        told = {name: [value, work.meaning[name]] for name, value in report.parameters.items()}
         found = {
             "setting": _part(given),
-            "parameter": _part(report.parameters | meaning),
+            "parameter": _part(told),
             "cell": self._share("cell", notebook, _cells),
             "helper": self._share("helper", notebook, _helpers),
             "template": self._share("template", paths.template(), _templates),
