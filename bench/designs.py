@@ -1,43 +1,20 @@
 """The designs that are timed: each makes ready what it needs and says what command to time."""
 
-import csv
 import json
 import re
 import shlex
 import shutil
 import statistics
 import sys
-import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
-from bench.places import BIN, WHOLE, Place, Wrong, call
+from bench import changes
+from bench.places import WHOLE, Place, Wrong, call
+from bench.trials import FILE, GOOD, MADE, OPINION, Trial, trial, work_seconds
 
-FILE = "notebooks/15_how_did_answers_to_one_question_change.ipynb"
-OPINION = str(BIN / "opinion")
 EDITION = "@@EDITION@@"
-MADE = re.compile(r"^\s*(?:published|unchanged) (\S+)$", re.MULTILINE)
-GOOD = re.compile(r"^(\d+) of (\d+) reports are good", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A command to time in the collection `root`, with `environment`.
-
-    `facts` is given what the command printed; it raises `Wrong` when the work was not done, and
-    returns what else to keep, always with `reports`, the number of reports that were asked for.
-    """
-
-    command: list[str]
-    root: Path
-    environment: dict[str, str]
-    facts: Callable[[str], dict] = field(default=lambda said: {"reports": 0})
-
-
-def _trial(place: Place, root: Path, command: list[str], facts, source: str = "") -> Trial:
-    environment = place.environment(root, place.source(source))
-    return Trial(command, root, environment, facts)
+SECONDS = re.compile(r"\d+\.\d+$")
 
 
 def _commands(place: Place, folder: Path) -> list[str]:
@@ -71,7 +48,7 @@ def shell_loop(place: Place) -> Trial:
     folder, root = place.emptied("loop"), place.collection("cold")
     script = folder / "loop.sh"
     script.write_text("\n".join(["set -e", *_commands(place, folder), ""]), encoding="utf-8")
-    return _trial(place, root, ["sh", str(script)], _pages_in(folder, len(place.entries)))
+    return trial(place, root, ["sh", str(script)], _pages_in(folder, len(place.entries)))
 
 
 def shell_pairs(place: Place) -> Trial:
@@ -80,7 +57,7 @@ def shell_pairs(place: Place) -> Trial:
     lines = folder / "lines.txt"
     lines.write_text("\n".join([*_commands(place, folder), ""]), encoding="utf-8")
     xargs = f"xargs -d '\\n' -P 2 -I LINE sh -c LINE < {shlex.quote(str(lines))}"
-    return _trial(place, root, ["sh", "-c", xargs], _pages_in(folder, len(place.entries)))
+    return trial(place, root, ["sh", "-c", xargs], _pages_in(folder, len(place.entries)))
 
 
 def ploomber(place: Place) -> Trial:
@@ -91,7 +68,7 @@ def ploomber(place: Place) -> Trial:
     file.write_text(json.dumps([str(root / FILE), jobs]), encoding="utf-8")
     script = str(place.source() / "bench" / "peer_ploomber.py")
     command = [str(place.ploomber), script, str(file)]
-    return _trial(place, root, command, _pages_in(folder, len(jobs)))
+    return trial(place, root, command, _pages_in(folder, len(jobs)))
 
 
 def cold(place: Place) -> Trial:
@@ -107,20 +84,13 @@ def cold(place: Place) -> Trial:
         site = root / "reports" / "site"
         sizes = [(site / f"{slug}.html").stat().st_size for slug in made]
         told = {"reports": len(made), "page_bytes": round(statistics.mean(sizes))}
-        return told | {"work_seconds": _work_seconds(root, made)}
+        return told | {"work_seconds": work_seconds(root, made)}
 
-    return _trial(place, root, [OPINION, "build"], facts)
+    return trial(place, root, [OPINION, "build"], facts)
 
 
 def _count(place: Place, good: re.Match) -> int:
     return int(good[2]) if place.size == WHOLE else int(place.size)
-
-
-def _work_seconds(root: Path, slugs: Iterable[str]) -> float:
-    """Seconds that reports took in their own processes, one after the other."""
-    text = (root / "reports" / "runs" / "seconds.json").read_text(encoding="utf-8")
-    seconds = json.loads(text)
-    return round(sum(seconds[slug] for slug in slugs), 3)
 
 
 def kept(place: Place) -> Trial:
@@ -133,88 +103,7 @@ def kept(place: Place) -> Trial:
             raise Wrong(f"something had changed: {said[:200]}")
         return {"reports": int(place.size), "made": 0}
 
-    return _trial(place, root, [OPINION, "build"], facts)
-
-
-def _changed(place: Place, change: Callable[[Path, Path], int]) -> Trial:
-    """(e) `opinion build` after `change`, which returns how many reports have to be made."""
-    root, source = place.collection("changed"), place.source("-changed")
-    call([OPINION, "build"], cwd=root, env=place.environment(root, source))
-    expected = change(root, source)
-
-    def facts(said: str) -> dict:
-        made = MADE.findall(said)
-        if len(made) != expected or not GOOD.search(said):
-            raise Wrong(f"{len(made)} reports made instead of {expected}: {said[-300:]}")
-        told = {"reports": int(place.size), "made": len(made), "expected": expected}
-        return told | {"work_seconds": _work_seconds(root, made)}
-
-    return _trial(place, root, [OPINION, "build"], facts, "-changed")
-
-
-def row(place: Place) -> Trial:
-    """(e) after a changed row, read by the reports on one question."""
-    question = place.questions[0]
-
-    def change(root: Path, source: Path) -> int:
-        path = root / "data" / "polls" / "responses.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            header, *rows = list(csv.reader(file))
-        at = header.index("question_id")
-        first = next(cells for cells in rows if cells[at] == question)
-        first[header.index("note")] = f"Looked at again ({uuid.uuid4()})."
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([header, *rows])
-        return sum(entry["parameters"]["question"] == question for entry in place.entries)
-
-    return _changed(place, change)
-
-
-def _helper(place: Place, module: str, expected: int) -> Trial:
-    def change(root: Path, source: Path) -> int:
-        _add(source / "helpers" / module, f"# {uuid.uuid4()}\n")
-        return expected
-
-    return _changed(place, change)
-
-
-def helper(place: Place) -> Trial:
-    """(e) after a changed helper that every report uses."""
-    return _helper(place, "findings/questions.py", int(place.size))
-
-
-def helper_elsewhere(place: Place) -> Trial:
-    """(e) after a changed helper that no report uses."""
-    return _helper(place, "findings/neighbours.py", 0)
-
-
-def notebook(place: Place) -> Trial:
-    """(e) after a changed cell of the notebook."""
-
-    def change(root: Path, source: Path) -> int:
-        path = root / FILE
-        content = json.loads(path.read_text(encoding="utf-8"))
-        codes = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
-        codes[2]["source"] = [f"# {uuid.uuid4()}\n", *codes[2]["source"]]
-        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-        return int(place.size)
-
-    return _changed(place, change)
-
-
-def template(place: Place) -> Trial:
-    """(e) after a changed style sheet."""
-
-    def change(root: Path, source: Path) -> int:
-        _add(root / "reports" / "template" / "page.css", f"/* {uuid.uuid4()} */\n")
-        return int(place.size)
-
-    return _changed(place, change)
-
-
-def _add(path: Path, text: str) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write(text)
+    return trial(place, root, [OPINION, "build"], facts)
 
 
 def floor(place: Place) -> Trial:
@@ -237,7 +126,7 @@ def _floor(place: Place, options: list[str]) -> Trial:
     def facts(said: str) -> dict:
         return {"reports": same_pages(folder, site)}
 
-    return _trial(place, root, command, facts)
+    return trial(place, root, command, facts)
 
 
 def same_pages(folder: Path, site: Path) -> int:
@@ -266,12 +155,26 @@ def single(place: Place) -> Trial:
             raise Wrong(f"no page: {said[-300:]}")
         return {"reports": 1}
 
-    return _trial(place, root, [*command, "--out", str(page)], facts)
+    return trial(place, root, [*command, "--out", str(page)], facts)
+
+
+def watching(place: Place) -> Trial:
+    """From saving a notebook to its page, while `opinion watch` is on it."""
+    root = place.collection("watched")
+    command = [sys.executable, "-m", "bench.watching", str(root / FILE)]
+
+    def facts(said: str) -> dict:
+        seconds = [float(line) for line in said.splitlines() if SECONDS.match(line)]
+        if not seconds:
+            raise Wrong(f"no page: {said[-300:]}")
+        return {"reports": 1, "seconds": statistics.median(seconds)}
+
+    return trial(place, root, command, facts)
 
 
 def usage(place: Place) -> Trial:
     """`opinion --help`."""
-    return _trial(place, place.collection("cold"), [OPINION, "--help"], lambda said: {"reports": 0})
+    return trial(place, place.collection("cold"), [OPINION, "--help"], lambda said: {"reports": 0})
 
 
 def planning(place: Place) -> Trial:
@@ -287,7 +190,7 @@ def planning(place: Place) -> Trial:
             raise Wrong(f"not as planned: {said[:300]}")
         return {"reports": int(place.size)}
 
-    return _trial(place, root, [OPINION, "build", "--dry-run"], facts)
+    return trial(place, root, [OPINION, "build", "--dry-run"], facts)
 
 
 DESIGNS: dict[str, Callable[[Place], Trial]] = {
@@ -295,15 +198,16 @@ DESIGNS: dict[str, Callable[[Place], Trial]] = {
     "b": shell_pairs,
     "c": ploomber,
     "d": cold,
-    "e-row": row,
-    "e-helper": helper,
-    "e-elsewhere": helper_elsewhere,
-    "e-notebook": notebook,
-    "e-template": template,
+    "e-row": changes.row,
+    "e-helper": changes.helper,
+    "e-elsewhere": changes.helper_elsewhere,
+    "e-notebook": changes.notebook,
+    "e-template": changes.template,
     "f": kept,
     "g": floor,
     "g-check": floor_and_check,
     "single": single,
+    "watch": watching,
     "help": usage,
     "plan": planning,
 }

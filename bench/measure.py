@@ -17,7 +17,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def measure(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        with _Watch(process.pid) as watch, _limit(process.pid, limit_seconds):
+        with _Watch(process.pid) as watch, _ended(process.pid, limit_seconds):
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -79,18 +79,24 @@ def measure(
     )
 
 
-class _limit:  # noqa: N801 (used as a block, like a function)
-    """Kill a process group when the block takes too long."""
+@contextmanager
+def _ended(pid: int, limit_seconds: float) -> Iterator[None]:
+    """Kill a process group when the block takes too long or is interrupted."""
 
-    def __init__(self, pid: int, seconds: float) -> None:
-        self._timer = threading.Timer(seconds, lambda: os.killpg(pid, signal.SIGKILL))
-        self._timer.daemon = True
+    def kill() -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
 
-    def __enter__(self):
-        self._timer.start()
-
-    def __exit__(self, *_):
-        self._timer.cancel()
+    timer = threading.Timer(limit_seconds, kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except BaseException:
+        kill()
+        raise
+    finally:
+        timer.cancel()
 
 
 class _Watch:
@@ -120,12 +126,13 @@ class _Watch:
         self._thread.join()
 
     def _look(self) -> None:
-        next_memory = 0.0
+        began = next_memory = time.monotonic()
         while not self._over.wait(LOOK_SECONDS):
             tree = list(self._tree())
-            if time.monotonic() >= next_memory:
+            now = time.monotonic()
+            if now >= next_memory:
                 self.peak_bytes = max(self.peak_bytes, sum(map(_pss_bytes, tree)))
-                next_memory = time.monotonic() + MEMORY_SECONDS
+                next_memory = now + min(MEMORY_SECONDS, (now - began) / 4)
         self.own_seconds = time.thread_time()
 
     def _tree(self) -> Iterator[int]:

@@ -24,9 +24,11 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 WHOLE = "all"
 PLOOMBER = "0.23.3"
+#: Modules of the benchmark that decide no result.
+REPORTING = ("report", "goals", "chart")
 
 
-class Wrong(Exception):
+class Wrong(Exception):  # noqa: N818 (a trial is wrong, the program is not)
     """A trial that did not do what it should, in a sentence."""
 
 
@@ -103,6 +105,7 @@ class Place:
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(source),
             "OPINION_ROOT": str(root),
+            "JUPYTER_PATH": str(Path(sys.prefix, "share", "jupyter")),
             "PLOOMBER_STATS_ENABLED": "false",
             "PLOOMBER_VERSION_CHECK_DISABLED": "true",
         }
@@ -137,6 +140,13 @@ def _first(file: str, name: str, sign: str) -> str:
     return ""
 
 
+def commit() -> str:
+    """What git calls the checkout; empty outside of git."""
+    command = ["git", "describe", "--always", "--dirty"]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
 def digest() -> str:
     """Digest of all that decides the results; how they are reported does not."""
     found = hashlib.sha256(repr(sorted(machine().items())).encode())
@@ -152,6 +162,6 @@ def _files() -> Iterator[Path]:
     for folder in ("src/helpers", "data", "notebooks", "reports/template", "bench"):
         for path in sorted((CHECKOUT / folder).rglob("*")):
             hidden = any(part.startswith((".", "__pycache__")) for part in path.parts[-3:])
-            is_result = folder == "bench" and (path.suffix != ".py" or path.name == "report.py")
+            is_result = folder == "bench" and (path.suffix != ".py" or path.stem in REPORTING)
             if path.is_file() and not hidden and not is_result:
                 yield path

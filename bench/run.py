@@ -11,6 +11,8 @@ import importlib.metadata
 import json
 import os
 import shutil
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +20,11 @@ from bench import report
 from bench.designs import DESIGNS
 from bench.made_up import questions
 from bench.measure import measure
-from bench.places import CHECKOUT, WHOLE, Place, Wrong, digest, machine
+from bench.places import CHECKOUT, WHOLE, Place, Wrong, commit, digest, machine
 
 PACKAGES = (
-    "papermill nbclient nbconvert ipykernel IPython pandas numpy matplotlib seaborn scipy".split()
+    *("papermill", "nbclient", "nbconvert", "ipykernel", "IPython"),
+    *("pandas", "numpy", "matplotlib", "seaborn", "scipy"),
 )
 SMALL = {
     **dict.fromkeys(("d", "f", "g"), 5),
@@ -31,7 +34,7 @@ SMALL = {
 #: Rounds of trials, the most telling first: size, and how many runs of which design.
 ROUNDS: list[tuple[str, dict[str, int]]] = [
     ("24", SMALL),
-    (WHOLE, {"d": 3, "g": 3, "g-check": 3, "single": 5, "help": 5}),
+    (WHOLE, {"d": 3, "g": 3, "g-check": 3, "single": 5, "watch": 1, "help": 5}),
     ("10000", {"plan": 3}),
     ("96", {"d": 3, "f": 3, "g": 3, "a": 1, "b": 1, "c": 1}),
     ("480", {"d": 1, "f": 1, "g": 1}),
@@ -90,7 +93,8 @@ def opened(path: Path, name: str) -> dict:
         path.rename(aside)
         print(f"{path} is of another state of the project: moved to {aside}")
     versions = {package: importlib.metadata.version(package) for package in PACKAGES}
-    return {"digest": name, "machine": machine(), "versions": versions, "runs": {}}
+    started = {"digest": name, "commit": commit(), "machine": machine(), "versions": versions}
+    return started | {"runs": {}}
 
 
 def save(path: Path, results: dict) -> None:
@@ -103,6 +107,7 @@ def save(path: Path, results: dict) -> None:
 def main() -> None:
     """Run what has not been run, then write the document."""
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped; what was measured is kept"))
     os.environ["OPINION_ROOT"] = str(CHECKOUT)
     name, asked = digest(), questions()
     work = options.work.resolve() / name
@@ -119,6 +124,7 @@ def main() -> None:
         failed += "error" in found
         print(found.get("error") or f"{found['seconds']:8.2f} s {found['peak_mb']:6.0f} MB")
     report.write(results, options.docs)
+    print(f"results in {options.out}, written up in {options.docs / 'benchmarks.md'}")
     if options.clean:
         shutil.rmtree(work)
     raise SystemExit(f"{failed} runs failed" if failed else 0)
