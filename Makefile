@@ -7,10 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help reports test test-pages equality lab check bench lock clean
+.PHONY: help reports test test-pages equality lab check bench bench-quick lock clean
 
 help: ## list the commands
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 reports: $(READY) ## build the collection into reports/site/ (open index.html)
 	$(BIN)/opinion build
@@ -35,8 +35,13 @@ lab: $(READY) ## open the notebooks in JupyterLab
 check: $(READY) ## check the data and print every problem
 	$(BIN)/opinion check
 
-bench: $(READY) ## time the pooled trends
+bench: $(READY) ## time the builds against others and the floor (an hour), write docs/benchmarks.md
 	$(BIN)/python bench/bench_pooling.py
+	$(BIN)/python -m bench.run
+
+bench-quick: $(READY) ## time 24 reports once by our ways of building and the floor; writes to build/bench/
+	mkdir -p build/bench
+	$(BIN)/python -m bench.run --only d,e,f,g --sizes 24 --runs 1 --out build/bench/quick.json --docs build/bench
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml (the one command that picks versions)
 	$(BIN)/python -m pip install --quiet uv
@@ -44,7 +49,7 @@ lock: $(READY) ## renew requirements.lock from pyproject.toml (the one command t
 		--custom-compile-command "make lock" --extra dev pyproject.toml --output-file requirements.lock
 
 clean: ## remove what was set up and built
-	rm -rf $(VENV) reports/site reports/runs
+	rm -rf $(VENV) build reports/site reports/runs
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; call make PYTHON=/path/to/python3.11")'
