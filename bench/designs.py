@@ -181,7 +181,7 @@ def planning(place: Place) -> Trial:
     """`opinion build --dry-run` with nothing to do, told from the fingerprints alone."""
     root = place.collection("planned")
     site = root / "reports" / "site"
-    if not site.is_dir():
+    if not (site / "index.html").is_file():
         environment = place.environment(root, place.source())
         call([sys.executable, "-m", "bench.made_up", str(site)], cwd=root, env=environment)
 

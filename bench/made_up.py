@@ -68,6 +68,7 @@ def pretend_made(folder: Path) -> None:
         for slug, parts in found.parts.items():
             site.page(slug).write_text(slug, encoding="utf-8")
             cache.keep(slug, parts, site.page(slug))
+    site.lists()[0].write_text("all is remembered", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """`reports/collection.yml`: which notebooks exist and which reports are made of them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -226,8 +226,8 @@ def reports(collection: Collection) -> list[Report]:
     Raises `OpinionError` when two reports would have one address.
     """
     made = [report for entry in collection.reports for report in _spelt_out(collection, entry)]
-    slugs = [report.slug for report in made]
-    twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
+    times = Counter(report.slug for report in made)
+    twice = sorted(slug for slug, number in times.items() if number > 1)
     if twice:
         raise OpinionError(f"reports/collection.yml: two reports are called {', '.join(twice)}")
     return made
