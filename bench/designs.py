@@ -12,8 +12,8 @@ from pathlib import Path
 from bench import changes
 from bench.places import WHOLE, Place, Wrong, call
 from bench.trials import FILE, GOOD, MADE, OPINION, Trial, trial, work_seconds
+from helpers.pipeline.publish import CHANGES, Site, dated
 
-EDITION = "@@EDITION@@"
 SECONDS = re.compile(r"\d+\.\d+$")
 
 
@@ -130,14 +130,15 @@ def _floor(place: Place, options: list[str]) -> Trial:
 
 
 def same_pages(folder: Path, site: Path) -> int:
-    """How many pages both have. Raises `Wrong` when one differs but for its edition date."""
+    """How many pages both have. Raises `Wrong` when one differs but for what publishing adds."""
+    published = Site(site)
     names = {path.name for path in folder.glob("*.html")}
-    built = {path.name for path in site.glob("*.html")} - {"index.html"}
+    built = {published.page(slug).name for slug in published.slugs()}
     if names != built:
         raise Wrong(f"not the same pages: {', '.join(sorted(names ^ built)[:5])}")
     for name in sorted(names):
-        record = json.loads((site / "records" / f"{Path(name).stem}.json").read_text("utf-8"))
-        ours = (folder / name).read_text("utf-8").replace(EDITION, record["edition"])
+        edition = published.record(Path(name).stem)["edition"]
+        ours = dated((folder / name).read_text("utf-8"), edition).replace(CHANGES, "")
         if ours != (site / name).read_text("utf-8"):
             raise Wrong(f"{name} of the floor is not the page that a build makes")
     return len(names)

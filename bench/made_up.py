@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 NOTEBOOK = "one_question_over_time"
-FOLDERS = ("data", "notebooks", "reports")
+FOLDERS = ("data", "docs", "notebooks", "reports")
 QUESTIONS = 24
 #: A design effect for each further round of the same questions; the notebook takes 1 to 5.
 STEP = 0.005
