@@ -20,7 +20,7 @@ def article(article_id: str) -> pd.Series:
 
 
 def claims(article_id: str) -> pd.DataFrame:
-    """The claims of an article in the order of its paragraphs, with `row` (file and line)."""
+    """The claims of an article in the order of its paragraphs, with `row` (its name)."""
     return _table(article_id, "claims")
 
 
@@ -34,7 +34,7 @@ def claim(article_id: str, claim_id: str) -> pd.Series:
 
 
 def evidence(article_id: str) -> pd.DataFrame:
-    """What was found on each claim, one row per statement, with `row` (file and line)."""
+    """What was found on each claim, one row per statement, with `row` (its name)."""
     return _table(article_id, "evidence")
 
 

@@ -60,7 +60,7 @@ def show(
     """A chart with its title (a finding), how to read it, and the rows behind it.
 
     `data` has one row per mark. `columns` are the columns of the table under the chart, with
-    headings from `headings.HEADINGS`; `row` (file and line) and `source_url` are added. `base`
+    headings from `headings.HEADINGS`; `row` (its name) and `source_url` are added. `base`
     says who was asked, when, how and how many; `method` how any range was made. `label` and
     `value` are the columns that the description for screen readers is computed from. Where a row
     rests on many rows of the data, `from_figure` is the id of the figure that lists them.

@@ -20,7 +20,7 @@ def statements(question_id: str | None = None, *, derived: bool = True) -> pd.Da
     """Every statement with what is known of its survey, answer and source.
 
     One row per statement, in file order; all of one question, or all. Columns of responses,
-    plus `row` (file and line), `is_derived`, the answer's `label`, `stance`,
+    plus `row` (its name), `is_derived`, the answer's `label`, `stance`,
     `parent_option_id`, `option_order`, and the survey's dates, house, mode and population.
     Percent is 0-100. `derived=False` leaves the derived figures out.
     """

@@ -72,7 +72,7 @@ def days_reading(statements: pd.DataFrame) -> str:
     }
     said = [text for kind, text in signs.items() if (statements["qualifier"] == kind).any()]
     if statements["is_superseded"].any():
-        said.append("Pale marks were overtaken by another statement of the same counter.")
+        said.append("Faint marks were overtaken by another statement of the same counter.")
     if (statements["date_start"] < statements["date_end"]).any():
         said.append("A level bar is a count for several days.")
     return " ".join(

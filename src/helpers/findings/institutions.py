@@ -52,8 +52,8 @@ def grid_title(cells: pd.DataFrame) -> str:
 def grid_reading() -> str:
     """How to read the grid of surveys with several institutions."""
     return (
-        "Each column is one survey; darker means that more people trust. Compare within a "
-        "column: houses ask in different words and of different people. An empty cell "
+        "Each column is one survey; a stronger shade means that more people trust. Compare "
+        "within a column: houses ask in different words and of different people. An empty cell "
         "was not asked or not read."
     )
 

@@ -67,7 +67,7 @@ def line_reading(polls: pd.DataFrame) -> str:
     sides = f"“{polls['label'].iloc[0]}” among those who chose it or “{polls['no'].iloc[0]}”"
     return (
         f"The share is that of {sides.replace('_', ' ')}. Dots are surveys, the line is the "
-        "middle of what they leave possible, dark and pale bands hold it with 50 and 90 percent "
+        "middle of what they leave possible, strong and faint bands hold it with 50 and 90 percent "
         "probability. An error that all surveys share is not in the bands."
     )
 

@@ -1,6 +1,6 @@
 """Frames arranged for one figure each: which rows, in which order, under which labels.
 
-One module per subject. Nothing is estimated here; every row keeps `row` (file and line) and
+One module per subject. Nothing is estimated here; every row keeps `row` (its name) and
 `source_url`.
 """
 
