@@ -25,7 +25,7 @@ from typing import Any
 from helpers import paths
 from helpers.descriptor import Table, table, tables
 from helpers.errors import OpinionError, did_you_mean
-from helpers.rows import ROW_ID, Rows, read_rows
+from helpers.rows import ROW_ID, Rows, parse_key, read_rows
 
 VARIABLE = "OPINION_READS"
 ALL, REFERENCED = "all", "referenced"
@@ -157,6 +157,11 @@ class Indexed:
         """Positions of the rows whose cells in `columns` are one of `wanted`."""
         index = self._index(columns)
         return {place for key in wanted for place in index.get(key, ())}
+
+    def named_by(self, key: str) -> set[int]:
+        """Positions of the rows that a key of `corrections.csv` names (see `rows.parse_key`)."""
+        cells = parse_key(key)
+        return self.having(tuple(cells), {tuple(cells.values())})
 
     def keys(self, columns: tuple[str, ...], places: list[int] | None) -> set[tuple[str, ...]]:
         """What the rows at `places` (None for all) have in `columns`, without blanks."""

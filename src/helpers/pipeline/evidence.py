@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from helpers.descriptor import table, tables
-from helpers.rows import ROW_ID, parse_key, read_rows
+from helpers.descriptor import tables
+from helpers.slices import indexed
 
 NAMED = re.compile(r"(\w+), rows? ([^;]+)")
 SPAN = re.compile(r"(\d+)–(\d+)")
@@ -58,24 +58,16 @@ class Evidence:
     def corrections(self) -> list[Correction]:
         """Every correction whose row is there."""
         found = []
-        described = table("corrections")
-        rows = read_rows(described)
-        for cells in rows.cells:
-            said = dict(zip(rows.header, cells, strict=True))
-            for name in self._matching(said["table"], parse_key(said["key"])):
-                change = f"{said['column']} {said['as_published']} → {said['corrected']}"
-                found.append(Correction((said["table"], name), change, said["reason"]))
+        slips = indexed("corrections").rows
+        for cells in slips.cells:
+            said = dict(zip(slips.header, cells, strict=True))
+            if (name := said["table"]) not in tables():
+                continue
+            change = f"{said['column']} {said['as_published']} → {said['corrected']}"
+            for place in sorted(indexed(name).named_by(said["key"])):
+                row = name, indexed(name).names[place]
+                found.append(Correction(row, change, said["reason"]))
         return found
-
-    def _matching(self, name: str, key: dict[str, str]) -> list[str]:
-        if name not in tables():
-            return []
-        header = [field.name for field in table(name).fields]
-        return [
-            row
-            for row, cells in self.rows(name).items()
-            if all(dict(zip(header, cells, strict=True)).get(k) == v for k, v in key.items())
-        ]
 
     def rows(self, name: str) -> dict[str, list[str]]:
         """Rows by the name that pages give them: their number, or their key without one."""
@@ -85,11 +77,8 @@ class Evidence:
 
 
 def _by_name(name: str) -> dict[str, list[str]]:
-    described = table(name)
-    rows = read_rows(described)
-    header = [field.name for field in described.fields]
-    places = [rows.header.index(column) for column in header]
-    cells = [[row[place] for place in places] for row in rows.cells]
-    key = (ROW_ID,) if ROW_ID in header else described.primary_key
-    parts = [header.index(column) for column in key]
-    return {" / ".join(row[part] for part in parts): row for row in cells}
+    """Cells in the order of the descriptor: columns that change places change no row."""
+    found = indexed(name)
+    places = [found.rows.header.index(field.name) for field in found.described.fields]
+    cells = ([row[place] for place in places] for row in found.rows.cells)
+    return dict(zip(found.names, cells, strict=True))

@@ -19,7 +19,6 @@ from helpers.descriptor import descriptor, table
 from helpers.pipeline import dependencies
 from helpers.pipeline.cells import read_notebook
 from helpers.pipeline.work import Work
-from helpers.rows import parse_key
 from helpers.slices import Indexed, Slices, indexed
 
 ROW = "row of "
@@ -117,8 +116,7 @@ def corrections_of(found: Indexed, slips: Indexed) -> Iterable[tuple[int, list[s
     key_at, table_at = slips.rows.header.index("key"), slips.rows.header.index("table")
     for cells in slips.rows.cells:
         if cells[table_at] == found.described.name:
-            key = parse_key(cells[key_at])
-            for place in found.having(tuple(key), {tuple(key.values())}):
+            for place in found.named_by(cells[key_at]):
                 yield place, cells
 
 
