@@ -16,7 +16,7 @@ from helpers import corrections, paths, slices
 from helpers.casts import cast_columns
 from helpers.descriptor import Table, table
 from helpers.errors import DataError
-from helpers.rows import ROW_ID, no_file, read_rows
+from helpers.rows import ROW_ID, no_file
 
 CORRECTIONS = "corrections"
 
@@ -48,12 +48,10 @@ def load_rows(name: str) -> pd.DataFrame:
     has for good, "surveys, row ch_2023_03" by the key where there is no number.
     """
     frame = load_table(name)
-    if ROW_ID in frame:
-        names = frame.pop(ROW_ID).astype(str)
-    else:
-        names = frame[list(table(name).primary_key)].astype(str).agg(" / ".join, axis=1)
-    frame.insert(0, "row", f"{name}, row " + names)
-    return frame
+    text = slices.indexed(name)
+    names = dict(zip(text.rows.lines, text.names, strict=True))
+    frame.insert(0, "row", [f"{name}, row {names[line]}" for line in frame.index])
+    return frame.drop(columns=ROW_ID, errors="ignore")
 
 
 class _File(NamedTuple):
@@ -80,7 +78,7 @@ def _corrections() -> tuple[_File, Table]:
 
 @lru_cache(maxsize=64)
 def _typed(file: _File, described: Table) -> pd.DataFrame:
-    frame, problems = cast_columns(read_rows(described, file.path), described)
+    frame, problems = cast_columns(slices.indexed(described.name).rows, described)
     if problems:
         raise DataError(problems)
     return frame
