@@ -75,7 +75,7 @@ def test_a_failed_report_keeps_its_page_and_the_index_says_so(site):
     publish.publish(site, page(), today=MONDAY)
     good = site.page("war").read_bytes()
     publish.mark_failed(site, report(), step="running its notebook", today=TUESDAY)
-    publish.publish_index(site, "Reports", [report()])
+    publish.publish_index(site, "Reports", [report()], site.records())
     index = (site.folder / "index.html").read_text()
     assert site.page("war").read_bytes() == good
     assert "making a new one failed on 2026-11-24 (running its notebook)" in index
@@ -85,13 +85,13 @@ def test_a_failed_report_keeps_its_page_and_the_index_says_so(site):
 def test_a_success_takes_the_failure_off_the_index(site):
     publish.mark_failed(site, report(), step="running its notebook", today=MONDAY)
     publish.publish(site, page(), today=TUESDAY)
-    publish.publish_index(site, "Reports", [report()])
+    publish.publish_index(site, "Reports", [report()], site.records())
     assert "failed" not in (site.folder / "index.html").read_text().split("</style>")[1]
 
 
 def test_a_report_that_never_worked_is_listed_without_a_link(site):
     publish.mark_failed(site, report(), step="running its notebook", today=MONDAY)
-    publish.publish_index(site, "Reports", [report()])
+    publish.publish_index(site, "Reports", [report()], site.records())
     index = (site.folder / "index.html").read_text()
     assert "No page yet" in index
     assert 'href="war.html"' not in index
@@ -99,7 +99,7 @@ def test_a_report_that_never_worked_is_listed_without_a_link(site):
 
 def test_a_page_no_longer_made_stays_and_is_listed_apart(site):
     publish.publish(site, page(), today=MONDAY)
-    publish.publish_index(site, "Reports", [])
+    publish.publish_index(site, "Reports", [], site.records())
     assert site.page("war").is_file()
     assert publish.NO_LONGER in (site.folder / "index.html").read_text()
 
@@ -113,7 +113,7 @@ def test_a_damaged_record_is_no_record(site):
 
 def test_markup_in_an_answer_is_shown_as_text_on_the_index(site):
     publish.publish(site, page(answer=["<b>bold</b> & <script>x</script>"]), today=MONDAY)
-    publish.publish_index(site, "Reports", [report()])
+    publish.publish_index(site, "Reports", [report()], site.records())
     index = (site.folder / "index.html").read_text()
     assert "&lt;script&gt;x" in index
     assert "<script" not in index
@@ -129,7 +129,7 @@ def family(site, slug, kind, **keys) -> Report:
 
 
 def index_of(site, listed, **kwargs):
-    publish.publish_index(site, "Reports", listed, **kwargs)
+    publish.publish_index(site, "Reports", listed, site.records(), **kwargs)
     return lxml.html.fromstring((site.folder / "index.html").read_text())
 
 
@@ -208,7 +208,7 @@ def test_figures_json_holds_what_every_page_says_and_shows(site):
     publish.publish(site, page(figures=[shown]), today=MONDAY)
     lost = report("lost")
     publish.mark_failed(site, lost, step="running its notebook", today=MONDAY)
-    publish.publish_figures(site, "Reports", [lost, report()])
+    publish.publish_figures(site, "Reports", [lost, report()], site.records())
     written = (site.folder / "figures.json").read_bytes()
     held = json.loads(written)
     assert held["title"] == "Reports"
@@ -216,5 +216,5 @@ def test_figures_json_holds_what_every_page_says_and_shows(site):
     assert held["reports"][0]["figures"] == [shown]
     assert held["reports"][0]["answer"] == ["Yes."]
     assert held["reports"][0]["edition"] == "2026-11-23"
-    publish.publish_figures(site, "Reports", [report(), lost])
+    publish.publish_figures(site, "Reports", [report(), lost], site.records())
     assert (site.folder / "figures.json").read_bytes() == written

@@ -207,7 +207,7 @@ def test_a_page_of_an_earlier_edition_is_still_known(site, tmp_path):
     kept = tmp_path / "kept.html"
     kept.write_bytes(site.page("war").read_bytes())
     publish.publish(site, page("49"), today=TUESDAY)
-    publish.put(site.folder / publish.EDITIONS, editions(site))
+    publish.put(site.folder / publish.EDITIONS, editions(site.records().values()))
     assert verify(kept, site.folder)[0].published == "war.html, edition of 2026-11-23"
     assert verify(site.page("war"), site.folder)[0].published == "war.html, edition of 2026-11-24"
 

@@ -189,8 +189,8 @@ def _published(
 
 def _publish_lists(site: publish.Site) -> None:
     collection = load_collection()
-    listed = reports(collection)
-    publish.publish_figures(site, collection.title, listed)
-    companions.publish_companions(site, collection.title)
-    publish.publish_index(site, collection.title, listed, groups=collection.groups)
+    title, listed, records = collection.title, reports(collection), site.records()
+    publish.publish_figures(site, title, listed, records)
+    companions.publish_companions(site, title, records)
+    publish.publish_index(site, title, listed, records, groups=collection.groups)
     companions.publish_sums(site)

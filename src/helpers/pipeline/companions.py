@@ -1,5 +1,6 @@
 """What stands beside the reports of a site: data, feed, pages for the reader, editions, sums."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from helpers.errors import PublishError
@@ -19,27 +20,27 @@ def files(site: Site) -> list[Path]:
     return [site.folder / name for name in (DATA, EDITIONS, FEED, share.SUMS, *PAGES)]
 
 
-def publish_companions(site: Site, title: str) -> None:
+def publish_companions(site: Site, title: str, records: dict[str, dict]) -> None:
     """Put in place what the index leads to: data package, feed, editions, pages for the reader.
 
-    Raises `PublishError` for a page that breaks a rule of publication.
+    `records` are the site's. Raises `PublishError` for a page that breaks a rule of publication.
     """
-    records = [site.record(slug) for slug in site.slugs()]
+    made = [record for record in records.values() if record.get("edition")]
     put(site.folder / DATA, archive.packed(archive.data_package()))
-    put(site.folder / EDITIONS, editions(site))
-    put(site.folder / FEED, feed(title, records))
-    for name, html in reader_pages(title, records).items():
+    put(site.folder / EDITIONS, editions(made))
+    put(site.folder / FEED, feed(title, made))
+    for name, html in reader_pages(title, made).items():
         if broken := broken_rules(html):
             raise PublishError(f"{name}: {'; '.join(broken)}")
         put(site.folder / name, html)
 
 
-def editions(site: Site) -> str:
-    """Every edition of every page, a line each: its sum, its file, its date."""
+def editions(records: Iterable[dict]) -> str:
+    """Every edition of every page in `records`, a line each: its sum, its file, its date."""
     return HEAD + "".join(
-        f"{one['sha256']}  {slug}.html  {one['edition']}\n"
-        for slug in site.slugs()
-        for one in site.record(slug).get("editions", [])
+        f"{one['sha256']}  {record['slug']}.html  {one['edition']}\n"
+        for record in records
+        for one in record.get("editions", [])
     )
 
 

@@ -41,16 +41,20 @@ class Site:
 
     def lists(self) -> tuple[Path, Path]:
         """Files about all reports: the index and what the pages say, for programs."""
-        return self.folder / "index.html", self.folder / "figures.json"
+        return self.folder / "index.html", self.folder / FIGURES
 
     def record_path(self, slug: str) -> Path:
         """File of a report's record: its answer, its figures, its edition, its last failure."""
         return self.folder / "records" / f"{slug}.json"
 
+    def records(self) -> dict[str, dict]:
+        """The record of every report that was made or failed here, by slug, sorted."""
+        slugs = sorted(path.stem for path in self.record_path("x").parent.glob("*.json"))
+        return {slug: self.record(slug) for slug in slugs}
+
     def slugs(self) -> list[str]:
         """Reports that have a page, sorted."""
-        found = sorted(path.stem for path in self.record_path("x").parent.glob("*.json"))
-        return [slug for slug in found if self.record(slug).get("edition")]
+        return [slug for slug, record in self.records().items() if record.get("edition")]
 
     def previous_path(self, slug: str) -> Path:
         """File of the record as it was in the last edition of an earlier day."""
@@ -158,35 +162,42 @@ def mark_failed(site: Site, report: Report, *, step: str, today: datetime.date) 
 
 
 def publish_index(
-    site: Site, title: str, reports: list[Report], *, groups: Sequence[str] = ()
+    site: Site,
+    title: str,
+    reports: list[Report],
+    records: dict[str, dict],
+    *,
+    groups: Sequence[str] = (),
 ) -> None:
     """The list of all reports with their answers, put in place last.
 
-    `groups` gives the order of the groups. Pages that no entry of the collection makes any more
-    stay, in a group of their own.
+    `records` are the site's, `groups` gives the order of the groups. Pages that no entry of the
+    collection makes any more stay, in a group of their own.
     """
-    records = [record for report in reports if (record := site.record(report.slug))]
     current = {report.slug for report in reports}
-    gone = [path.stem for path in sorted(site.record_path("x").parent.glob("*.json"))]
-    records += [{**site.record(slug), "group": NO_LONGER} for slug in gone if slug not in current]
-    html = index_html(title, records, groups)
+    listed = [record for report in reports if (record := records.get(report.slug))]
+    gone = [record for slug, record in records.items() if slug not in current]
+    listed += [{**record, "group": NO_LONGER} for record in gone]
+    html = index_html(title, listed, groups)
     broken = broken_rules(html)
     if broken:
         raise PublishError("index: " + "; ".join(broken))
     put(site.folder / "index.html", html)
 
 
-def publish_figures(site: Site, title: str, reports: list[Report]) -> None:
+def publish_figures(
+    site: Site, title: str, reports: list[Report], records: dict[str, dict]
+) -> None:
     """`figures.json`: what every page of the collection says and shows, without the drawings.
 
     One object: `title` and `reports`, sorted by slug, each with `slug`, `title`, `group`,
     `parameters`, `edition`, `newest`, `answer` (sentences) and `figures` (records of figures and
     tables). One line per report, so that two editions can be compared by line. Reports without
-    a page yet are left out.
+    a page yet are left out. `records` are the site's.
     """
     slugs = sorted(report.slug for report in reports)
-    records = [record for slug in slugs if (record := site.record(slug)).get("edition")]
-    put(site.folder / FIGURES, figures_json(title, records))
+    made = [record for slug in slugs if (record := records.get(slug, {})).get("edition")]
+    put(site.folder / FIGURES, figures_json(title, made))
 
 
 def figures_json(title: str, records: list[dict]) -> str:
