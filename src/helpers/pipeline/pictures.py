@@ -15,6 +15,7 @@ import resvg_py
 from lxml import etree
 from PIL import ImageFont
 
+from helpers.palette import LIGHT
 from helpers.svg import NAMESPACE
 
 CARD = (1200, 630)
@@ -23,7 +24,7 @@ MARGIN = 20
 LEGIBLE = 1.1  # a chart drawn smaller than this on a card has type under 10 pixels
 CARD_TITLE_WIDTH = 340
 LONGEST = 2000  # letters of a text that a picture takes
-INK, MUTED, PAPER = "#1b1b1b", "#595959", "#ffffff"
+INK, MUTED, PAPER = LIGHT["ink"], LIGHT["muted"], LIGHT["paper"]
 PROPERTY = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
 REGULAR, BOLD = "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
 
