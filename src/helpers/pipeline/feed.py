@@ -42,29 +42,16 @@ def feed(title: str, records: Iterable[dict]) -> bytes:
 
 
 def _entry(record: dict) -> dict:
-    slug, changed = record["slug"], record.get("changed")
-    if not changed:
-        date = record.get("editions", [record])[0]["edition"]
+    slug, title, changed = record["slug"], record["title"], record.get("changed")
+    if changed:
+        date, href, title = changed["edition"], f"{slug}.html#changes", f"{title} (changed)"
+        lines = [f"Compared with the edition of {changed['since']}, as printed."]
+        for kind, name in KINDS.items():
+            lines += [f"{name}: {one['text']}" for one in changed["changes"].get(kind, [])]
+    else:
+        date, href = record.get("editions", [record])[0]["edition"], f"{slug}.html"
         lines = ["A new page.", *record["answer"]]
-        href = f"{slug}.html"
-        return {
-            "slug": slug,
-            "date": date,
-            "title": record["title"],
-            "href": href,
-            "lines": lines,
-        }
-    lines = [f"Compared with the edition of {changed['since']}, as printed."]
-    for kind, name in KINDS.items():
-        lines += [f"{name}: {one['text']}" for one in changed["changes"].get(kind, [])]
-    title = f"{record['title']} (changed)"
-    return {
-        "slug": slug,
-        "date": changed["edition"],
-        "title": title,
-        "href": f"{slug}.html#changes",
-        "lines": lines,
-    }
+    return {"slug": slug, "date": date, "title": title, "href": href, "lines": lines}
 
 
 def _moment(date: str) -> str:
