@@ -4,7 +4,6 @@ A SQLite file per site. It is a help, never a need: one that is damaged or of an
 begun anew, which makes every report a miss, and one that cannot be written is done without.
 """
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from helpers.pipeline.fingerprints import Part
 from helpers.pipeline.stamp import memory
+from helpers.pipeline.sums import sha256
 
 VERSION = 1
 TABLES = """
@@ -39,7 +39,7 @@ class _Page:
             state = path.stat()
             if (state.st_mtime_ns, state.st_size) == (self.changed_ns, self.size):
                 return True
-            return state.st_size == self.size and _file_digest(path) == self.digest
+            return state.st_size == self.size and sha256(path.read_bytes()) == self.digest
         except OSError:
             return False
 
@@ -85,7 +85,7 @@ class Cache:
     def keep(self, slug: str, parts: Mapping[str, Part], page: Path) -> None:
         """Remember that the file `page` was made from `parts`."""
         state = page.stat()
-        made = (slug, state.st_mtime_ns, state.st_size, _file_digest(page))
+        made = (slug, state.st_mtime_ns, state.st_size, sha256(page.read_bytes()))
         kinds = [(slug, kind, part.digest) for kind, part in parts.items()]
         entries = [(part.digest, json.dumps(part.entries)) for part in parts.values()]
         self._write(
@@ -176,7 +176,3 @@ class Cache:
 def _entry(kind: str, name: str) -> str:
     table = kind.removeprefix("row of ")
     return f"row {name} of {table}" if table != kind else f"{kind} {name}"
-
-
-def _file_digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

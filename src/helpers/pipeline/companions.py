@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from helpers.errors import PublishError
-from helpers.pipeline import archive, share
+from helpers.pipeline import archive
 from helpers.pipeline.feed import feed
 from helpers.pipeline.files import put
 from helpers.pipeline.publish import DATA, EDITIONS, Site
 from helpers.pipeline.reader import PAGES, reader_pages
 from helpers.pipeline.rules import broken_rules
+from helpers.pipeline.sums import SUMS, sums
 
 FEED = "feed.xml"
 HEAD = "# SHA-256, file and edition of every page ever published here\n"
@@ -17,7 +18,7 @@ HEAD = "# SHA-256, file and edition of every page ever published here\n"
 
 def files(site: Site) -> list[Path]:
     """Every file that stands beside the reports."""
-    return [site.folder / name for name in (DATA, EDITIONS, FEED, share.SUMS, *PAGES)]
+    return [site.folder / name for name in (DATA, EDITIONS, FEED, SUMS, *PAGES)]
 
 
 def publish_companions(site: Site, title: str, records: dict[str, dict]) -> None:
@@ -47,5 +48,5 @@ def editions(records: Iterable[dict]) -> str:
 def publish_sums(site: Site) -> None:
     """Put the sums of all files of the site in place, for `sha256sum --check`."""
     files = {path.name: path.read_bytes() for path in site.folder.iterdir() if path.is_file()}
-    files.pop(share.SUMS, None)
-    put(site.folder / share.SUMS, share.sums(files))
+    files.pop(SUMS, None)
+    put(site.folder / SUMS, sums(files))

@@ -4,7 +4,6 @@ A page that breaks a rule, or a report that failed, leaves the last good page as
 """
 
 import datetime
-import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.files import put
 from helpers.pipeline.index import NO_LONGER, index_html
 from helpers.pipeline.rules import broken_rules
+from helpers.pipeline.sums import sha256
 from helpers.pipeline.templates import rendered
 from helpers.pipeline.work import Page
 
@@ -89,7 +89,7 @@ def publish(
     evidence = evidence or Evidence()
     made = with_sums(page.record, evidence)
     slug = made["slug"]
-    digest = hashlib.sha256(page.html.encode()).hexdigest()
+    digest = sha256(page.html.encode())
     before = site.record(slug)
     same = before.get("digest") == digest and site.page(slug).is_file()
     edition = before["edition"] if same else today.isoformat()
@@ -98,7 +98,7 @@ def publish(
         base = before if before.get("edition", edition) < edition else site.previous(slug)
         changed = _changed(base, made, edition, evidence)
     written = write_page(site.page(slug), page, edition, changed)
-    line = {"edition": edition, "sha256": hashlib.sha256(written.encode()).hexdigest()}
+    line = {"edition": edition, "sha256": sha256(written.encode())}
     earlier = [one for one in before.get("editions", []) if one != line]
     state = {"digest": digest, "edition": edition, "failure": None, "changed": changed}
     record = {**made, **state, "editions": [*earlier, line]}
@@ -141,7 +141,7 @@ def dated(html: str, edition: str) -> str:
         years = int((at - datetime.date.fromisoformat(found[1])).days // DAYS_OF_A_YEAR)
         return f" – old: nothing newer for over {count_years(years)}" if years > 0 else ""
 
-    fingerprint = hashlib.sha256(html.encode()).hexdigest()[:16]
+    fingerprint = sha256(html.encode())[:16]
     return AGE.sub(old, html.replace(EDITION, edition).replace(FINGERPRINT, fingerprint))
 
 

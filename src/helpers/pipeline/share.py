@@ -4,7 +4,6 @@ Everything is taken from the site as published, so the same site and reports giv
 and `helpers.pipeline.verify` can make a pack again to compare.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable
 from fnmatch import fnmatch
@@ -15,8 +14,7 @@ from helpers.pipeline.index import index_html
 from helpers.pipeline.publish import DATA, FIGURES, Site, figures_json
 from helpers.pipeline.quiet import TITLE, Quiet, named_sources, quieted, said
 from helpers.pipeline.reader import reader_pages
-
-SUMS = "SHA256SUMS"
+from helpers.pipeline.sums import SUMS, sums
 
 
 def chosen_slugs(site: Site, patterns: Iterable[str]) -> list[str]:
@@ -97,13 +95,3 @@ def quiet_pack(
         listed.append((f"{name}.html", said(site.record(slug)["title"])))
     files["index.html"] = templates.rendered("quiet.html.j2", title=TITLE, pages=listed).encode()
     return {**files, SUMS: sums(files).encode()}
-
-
-def sums(files: dict[str, bytes]) -> str:
-    """Lines that `sha256sum --check` reads."""
-    return "".join(f"{sha256(files[name])}  {name}\n" for name in sorted(files))
-
-
-def sha256(content: bytes) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()

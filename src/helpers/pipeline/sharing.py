@@ -39,6 +39,7 @@ def share(
     """Pack published reports into one file that works offline, with data and codebook."""
     from helpers.pipeline import share as sharing
     from helpers.pipeline.files import put
+    from helpers.pipeline.sums import sha256
 
     target = _site(site)
     chosen = sharing.chosen_slugs(target, slugs)
@@ -47,7 +48,7 @@ def share(
     put(out_file, content)
     if mode:
         os.utime(out_file, (QUIET_TIME, QUIET_TIME))
-    out.print(f"{sharing.sha256(content)}  {out_file.name}", highlight=False)
+    out.print(f"{sha256(content)}  {out_file.name}", highlight=False)
 
 
 def figures(

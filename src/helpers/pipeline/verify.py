@@ -17,6 +17,7 @@ import lxml.html
 from helpers.errors import OpinionError
 from helpers.pipeline import archive, pdf, quiet, share
 from helpers.pipeline.publish import DATA, EDITIONS, Site
+from helpers.pipeline.sums import SUMS, sha256
 
 CLAIM = re.compile(r"edition of (\d{4}-\d\d-\d\d), report <code>([a-z0-9_-]+)</code>")
 LINE = re.compile(r"([0-9a-f]{64})  (\S+)(?:  (\d{4}-\d\d-\d\d))?")
@@ -36,7 +37,7 @@ class Published:
 
     def __init__(self, against: Path) -> None:
         self.site = Site(against) if against.is_dir() else None
-        lists = [against / EDITIONS, against / share.SUMS] if self.site else [against]
+        lists = [against / EDITIONS, against / SUMS] if self.site else [against]
         held = [path for path in lists if path.is_file()]
         if not held:
             raise OpinionError(
@@ -48,7 +49,7 @@ class Published:
 
     def known(self, content: bytes) -> str:
         """As what `content` was published: "war.html, edition of 2026-11-24"; or empty."""
-        name, edition = self.sums.get(share.sha256(content), ("", ""))
+        name, edition = self.sums.get(sha256(content), ("", ""))
         return f"{name}, edition of {edition}" if edition else name
 
     def claimed(self, content: bytes) -> str:
