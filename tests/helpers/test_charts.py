@@ -6,7 +6,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import FancyArrowPatch
 
 from helpers import style
-from helpers.charts import plot_intervals, plot_splits, plot_statements, plot_trend
+from helpers.charts import plot_coverage, plot_intervals, plot_splits, plot_statements, plot_trend
 from helpers.charts.common import wrapped
 from helpers.charts.trend import _spread
 
@@ -324,3 +324,16 @@ def test_names_pushed_apart_at_the_foot_of_a_trend_leave_the_highest_at_its_valu
     heights = _spread(pd.Series(shares), dict.fromkeys(shares, 6.0))
     assert heights["Most"] == 88
     assert heights.min() == 0 and all(-heights.diff().dropna() >= 6)
+
+
+def test_labels_of_many_lines_do_not_run_into_their_neighbours():
+    question = "Forced choice: integration with Russia or joining the European Union?"
+    names = [f"{question} – among those who chose {letter}" for letter in "abc"]
+    held = {f"held_{level}_percent": 50.0 for level in (50, 80, 95)}
+    data = pd.DataFrame([{"bar": name, "way": "Each wave held out", **held} for name in names])
+    ax = plot_coverage(data)
+    ax.figure.draw_without_rendering()
+    boxes = [label.get_window_extent() for label in ax.get_yticklabels()]
+    assert all(label.get_text().count("\n") == 2 for label in ax.get_yticklabels())
+    for above, below in zip(boxes, boxes[1:], strict=False):
+        assert above.y0 >= below.y1 - 1

@@ -13,6 +13,8 @@ from helpers import style
 
 ROW_INCHES = 0.34
 MARGIN_INCHES = 1.0
+#: Height of a line of a label, in rows.
+LINE_SHARE = 0.47
 LABELS_LEFT = 0.42
 LABEL_WIDTH = 38
 #: Where headings begin, in shares of the width: letters of some fonts hang over to the left.
@@ -44,15 +46,20 @@ class Rows:
 
     @classmethod
     def of(cls, data: pd.DataFrame, *, label: str, section: str | None) -> "Rows":
-        """Rows in the order of `data`, with a heading wherever `section` changes."""
+        """Rows in the order of `data`, with a heading wherever `section` changes.
+
+        A row whose label takes many lines is as much higher.
+        """
         at, headings, height, current = {}, {}, 0.0, None
         for row in data.drop_duplicates(label).to_dict("records"):
             if section is not None and row[section] != current:
                 current = row[section]
                 headings[height] = current
                 height += 1
-            at[row[label]] = height
-            height += 1
+            lines = 1 + wrapped(row[label], LABEL_WIDTH).count("\n")
+            room = max(1.0, LINE_SHARE * lines)
+            at[row[label]] = height + (room - 1) / 2
+            height += room
         return cls(at, headings)
 
     def new_axes(self) -> Axes:

@@ -5,10 +5,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from helpers import style
-from helpers.charts.common import LABEL_WIDTH, LABELS_LEFT, Rows, wrapped
+from helpers.charts.common import LABELS_LEFT, Rows
 
 KEY_INCHES, KEYS_A_LINE, TOP_INCHES, BELOW_INCHES = 0.19, 3, 0.2, 0.5
-ROW_INCHES, LINE_SHARE = 0.33, 0.42
+ROW_INCHES = 0.33
 #: Characters that fit in a line of keys, in a wide font, and those that a key's sign takes.
 LINE_SIGNS, KEY_SIGNS = 96, 4
 
@@ -38,7 +38,6 @@ def plot_dots(
     several charts agree; groups outside it follow in order of appearance.
     """
     rows = Rows.of(data, label=label, section=section)
-    rows = _with_room(rows)
     known = list(dict.fromkeys([*order, *data[group]]))
     groups = [name for name in known if (data[group] == name).any()]
     colours = dict(zip(known, style.cycle(style.CYCLE, len(known)), strict=True))
@@ -90,19 +89,6 @@ def _keys_a_line(groups: list[str]) -> int:
     """How many keys stand in one line so that the longest of them fit beside each other."""
     longest = max(map(len, groups), default=0) + KEY_SIGNS
     return max(1, min(KEYS_A_LINE, len(groups), LINE_SIGNS // longest))
-
-
-def _with_room(rows: Rows) -> Rows:
-    """The same rows, those with long labels higher."""
-    at, headings, shift = {}, {}, 0.0
-    for height, name in sorted([(h, n) for n, h in rows.at.items()] + [*rows.headings.items()]):
-        if height in rows.headings:
-            headings[height + shift] = name
-            continue
-        extra = max(0.0, LINE_SHARE * (1 + wrapped(name, LABEL_WIDTH).count("\n")) - 1)
-        at[name] = height + shift + extra / 2
-        shift += extra
-    return Rows(at, headings)
 
 
 def _mark(ax: Axes, point: list, height: float, look: dict) -> None:

@@ -171,7 +171,7 @@ def _legend(ax: Axes, groups: list[str], looks: dict) -> None:
     ax.legend(
         handles=handles,
         loc="upper left",
-        bbox_to_anchor=(1.01, 1.04),
+        bbox_to_anchor=(1.01, 1.0),
         borderaxespad=0,
         fontsize=8.4,
         handletextpad=0.2,
