@@ -196,6 +196,20 @@ class Indexed:
         at = self._columns_at(key)
         return [" / ".join(cells[one] for one in at) for cells in self.rows.cells]
 
+    @cached_property
+    def names_by_line(self) -> dict[int, str]:
+        """The same names by the line of the row in its file."""
+        return dict(zip(self.rows.lines, self.names, strict=True))
+
+    def prepare(self) -> None:
+        """Name the rows and index them by every key, for all who will look for some."""
+        _ = self.names_by_line
+        for columns in [
+            self.described.primary_key,
+            *[key[0] for key in self.described.foreign_keys],
+        ]:
+            self._index(columns)
+
 
 def indexed(name: str) -> Indexed:
     """The text of a table as it now is. Raises `DataError` for a file that cannot be read."""

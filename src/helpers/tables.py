@@ -48,10 +48,19 @@ def load_rows(name: str) -> pd.DataFrame:
     has for good, "surveys, row ch_2023_03" by the key where there is no number.
     """
     frame = load_table(name)
-    text = slices.indexed(name)
-    names = dict(zip(text.rows.lines, text.names, strict=True))
+    names = slices.indexed(name).names_by_line
     frame.insert(0, "row", [f"{name}, row {names[line]}" for line in frame.index])
     return frame.drop(columns=ROW_ID, errors="ignore")
+
+
+def prepare(name: str) -> None:
+    """Read and index a table, so that processes forked from this one find its rows at once.
+
+    Raises what `load_table` raises.
+    """
+    frame = _corrected(_file(table(name)), table(name), *_corrections())
+    frame.loc[frame.index[:1]]  # pandas too indexes when it is first asked
+    slices.indexed(name).prepare()
 
 
 class _File(NamedTuple):

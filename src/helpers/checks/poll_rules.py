@@ -1,6 +1,7 @@
 """Rules on surveys, answers and shares."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -98,30 +99,38 @@ def _figures_twice(responses: pd.DataFrame, surveys: pd.DataFrame) -> Iterator[C
     whole = whole.assign(line=whole.index).merge(
         surveys[["survey_id", "house", "same_poll_as"]], on="survey_id"
     )
-    vectors = whole.groupby(["house", "question_id", "survey_id"]).agg(
-        shares=("percent", lambda _: ()), line=("line", "min"), same=("same_poll_as", "first")
-    )
-    for key, rows in whole.groupby(["house", "question_id", "survey_id"]):
-        pairs = sorted(set(zip(rows["option_id"], rows["percent"], strict=True)))
-        vectors.at[key, "shares"] = tuple(pairs)
-    for (house, question), group in vectors.groupby(level=["house", "question_id"]):
-        yield from _same_vectors(house, question, group.droplevel(["house", "question_id"]))
+    vectors: dict[tuple[str, str], dict[str, _Vector]] = {}
+    for row in whole.itertuples():
+        asked = vectors.setdefault((row.house, row.question_id), {})
+        vector = asked.setdefault(row.survey_id, _Vector(row.line, row.same_poll_as))
+        vector.shares.add((row.option_id, row.percent))
+    for (house, question), asked in vectors.items():
+        yield from _same_vectors(house, question, asked)
 
 
-def _same_vectors(house: str, question: str, group: pd.DataFrame) -> Iterator[Case]:
-    seen: dict[tuple, str] = {}
-    for survey, row in group.iterrows():
-        if len(row["shares"]) < 2:
+@dataclass
+class _Vector:
+    """What a survey found for a question, the line of its first answer, and whose poll it is."""
+
+    line: int
+    same_poll_as: str | float
+    shares: set[tuple[str, float]] = field(default_factory=set)
+
+
+def _same_vectors(house: str, question: str, asked: dict[str, _Vector]) -> Iterator[Case]:
+    seen: dict[frozenset, str] = {}
+    for survey, vector in sorted(asked.items()):
+        if len(vector.shares) < 2:
             continue
-        first = seen.setdefault(row["shares"], survey)
-        linked = {row["same"], group.at[first, "same"]} & {survey, first}
+        first = seen.setdefault(frozenset(vector.shares), survey)
+        linked = {vector.same_poll_as, asked[first].same_poll_as} & {survey, first}
         if first != survey and not linked:
             yield Case(
                 "responses",
-                int(row["line"]),
+                int(vector.line),
                 "percent",
                 f"{question} {first} {survey}",
-                f"the same {len(row['shares'])} shares of {question} in {first} and {survey} "
+                f"the same {len(vector.shares)} shares of {question} in {first} and {survey} "
                 f"of {house}",
                 "two waves with figures of their own",
                 "One may be the other reported again: compare the sources and fill same_poll_as",

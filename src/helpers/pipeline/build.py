@@ -7,22 +7,22 @@ Invalid data and impossible parameters stop the build before anything is publish
 import datetime
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from helpers import paths
 from helpers.errors import DataError, Exit, PublishError
 from helpers.pipeline import cluster, companions, pool, publish, stamp, timings
 from helpers.pipeline.cache import Cache
-from helpers.pipeline.checking import DataCheck
 from helpers.pipeline.collection import load_collection, reports
 from helpers.pipeline.engines.choice import likely_engine
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.plan import Plan, plan
-from helpers.pipeline.work import Engine, Result, State, Work
+from helpers.pipeline.work import Check, Checked, Engine, Result, State, Work
 
 STEPS = {
     Exit.NOTEBOOK: "running its notebook",
@@ -115,37 +115,41 @@ def _made(
 ) -> Iterator[Result]:
     """Each report that has to be made, published or marked as failed.
 
-    The data are checked meanwhile; nothing is published before they are found to be good.
+    The data are checked first, while the first reports are already being made; nothing is
+    published before the data are found to be good.
     """
     works = timings.longest_first(todo.to_make)
     publish_one = partial(_published, site=site, today=datetime.date.today(), evidence=Evidence())
-    check = None
-    if cache.recall(CHECKED) != todo.checked:
-        check = DataCheck(workers, Engine.PAPERMILL if dask or not works else works[0].engine)
+    is_checked = cache.recall(CHECKED) == todo.checked
+    checks = [] if is_checked else [Check(Engine.PAPERMILL if dask else _engine_of(works))]
     held: list[Result] = []
-    with _source(works, workers, jobs, dask) as results:
+    with _source(checks, works, workers, jobs, dask) as results:
         for result in results:
-            held.append(result)
-            if check is None or check.is_done():
-                check = _passed(check, cache, todo)
+            if isinstance(result, Checked):
+                result.insist()
+                cache.remember(CHECKED, todo.checked)
+                is_checked = True
+            else:
+                held.append(result)
+            if is_checked:
                 yield from _remembered(map(publish_one, held), site, cache, todo)
                 held = []
-    _passed(check, cache, todo)
-    yield from _remembered(map(publish_one, held), site, cache, todo)
 
 
-def _source(works: list[Work], workers: Workers, jobs: int | None, dask: str):
-    """Within a context, the results of `works` as they come."""
+def _engine_of(works: list[Work]) -> Engine:
+    return works[0].engine if works else Engine.PAPERMILL
+
+
+@contextmanager
+def _source(
+    checks: list[Check], works: list[Work], workers: Workers, jobs: int | None, dask: str
+) -> Iterator[Iterator[Result | Checked]]:
+    """Within the context, what the check found and the results of `works` as they come."""
     if dask and works:
-        return cluster.results(works, dask, jobs=jobs)
-    return nullcontext(pool.results(works, workers, jobs=jobs or pool.cores()))
-
-
-def _passed(check: DataCheck | None, cache: Cache, todo: Plan) -> None:
-    """Insist on good data, and remember that they are."""
-    if check is not None:
-        check.insist()
-        cache.remember(CHECKED, todo.checked)
+        with cluster.results(works, dask, jobs=jobs) as results:
+            yield chain(pool.results(checks, workers, jobs=1), results)
+    else:
+        yield pool.results([*checks, *works], workers, jobs=jobs or pool.cores())
 
 
 def _remembered(

@@ -8,20 +8,20 @@ from collections.abc import Callable
 import nbformat
 
 from helpers import paths
-from helpers.errors import Exit, Problem
+from helpers.errors import Exit
 from helpers.pipeline.execute import execute
 from helpers.pipeline.render import render
-from helpers.pipeline.work import Check, Result, State, Work
+from helpers.pipeline.work import Check, Checked, Result, State, Work
 
 
 def carry_out(
     work: Work | Check, on_first_cell: Callable[[], None] = lambda: None
-) -> Result | list[Problem]:
+) -> Result | Checked:
     """Do a piece of work; `make` says what is done for a report."""
     if isinstance(work, Check):
         from helpers.checks import check
 
-        return check().errors
+        return Checked(check().errors)
     return make(work, on_first_cell)
 
 

@@ -11,7 +11,7 @@ from multiprocessing.connection import wait
 
 from helpers.errors import Exit
 from helpers.pipeline.engines.workers import Worker, Workers
-from helpers.pipeline.work import Result, State, Work
+from helpers.pipeline.work import Check, Checked, Result, State, Work
 
 
 def cores() -> int:
@@ -23,7 +23,7 @@ def cores() -> int:
 class _Task:
     """A piece of work under way."""
 
-    work: Work
+    work: Work | Check
     worker: Worker
     attempt: int
     began: float = field(default_factory=time.monotonic)
@@ -33,27 +33,29 @@ class _Task:
     def ends(self) -> float:
         return self.began + self.work.deadline_seconds
 
-    def result(self, state: State, code: Exit, error: str) -> Result:
-        return Result(self.work.report, state, code, error, error, seconds=self.seconds)
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self.began
+    def lost(self, state: State, code: Exit, error: str) -> Result | Checked:
+        return self.work.lost(state, code, error, time.monotonic() - self.began)
 
 
-def results(works: Iterable[Work], workers: Workers, *, jobs: int) -> Iterator[Result]:
+def results(
+    works: Iterable[Work | Check], workers: Workers, *, jobs: int
+) -> Iterator[Result | Checked]:
     """A result for each piece of work as it is done, at most `jobs` under way at a time.
 
-    Work whose process is lost before its first cell is begun once more. The deadline of a
-    report is kept by killing its process, so that nothing in it can go on.
+    The next is begun before a result is handed over. Work whose process is lost before its
+    first cell is begun once more. The deadline of a report is kept by killing its process, so
+    that nothing in it can go on.
     """
     waiting = [(work, 1) for work in reversed(list(works))]
     tasks: dict = {}
+    done: list[Result | Checked] = []
     while waiting or tasks:
         while waiting and len(tasks) < jobs:
             work, attempt = waiting.pop()
             task = _Task(work, workers.give(work), attempt)
             tasks[task.worker.pipe] = task
+        yield from done
+        done = []
         nearest = min(task.ends for task in tasks.values())
         ready = wait(list(tasks), timeout=max(0.0, nearest - time.monotonic()))
         for pipe in ready:
@@ -68,22 +70,23 @@ def results(works: Iterable[Work], workers: Workers, *, jobs: int) -> Iterator[R
                 if not task.has_run_a_cell and task.attempt == 1:
                     waiting.append((task.work, 2))
                     continue
-            yield result
+            done.append(result)
         for task in [task for task in tasks.values() if task.ends <= time.monotonic()]:
             del tasks[task.worker.pipe]
             workers.kill(task.worker)
             said = f"the report took more than {task.work.deadline_seconds} seconds"
-            yield task.result(State.FAILED, Exit.DEADLINE, said)
+            done.append(task.lost(State.FAILED, Exit.DEADLINE, said))
+    yield from done
 
 
-def _heard(task: _Task) -> Result | None:
+def _heard(task: _Task) -> Result | Checked | None:
     """The next message of a worker: a result, or nothing that ends its task."""
     try:
         message = task.worker.pipe.recv()
     except (EOFError, OSError):
         said = "the kernel died: its process ended without a result"
-        return task.result(State.BROKEN, Exit.KERNEL, said)
-    if isinstance(message, Result):
+        return task.lost(State.BROKEN, Exit.KERNEL, said)
+    if isinstance(message, Result | Checked):
         return message
     if message is None:
         task.has_run_a_cell = True

@@ -28,7 +28,11 @@ class PageExporter(TemplateExporter):
 
 @lru_cache(maxsize=4)
 def _exporter(folder: str) -> PageExporter:
-    exporter = PageExporter(extra_template_paths=[folder], template_file=PAGE)
+    exporter = PageExporter(
+        extra_template_paths=[folder],
+        template_file=PAGE,
+        default_preprocessors=[],  # the page is made of `_items`; each would copy and validate all
+    )
     exporter.environment.autoescape = True
     exporter.environment.globals |= figures.template_functions()
     exporter.environment.trim_blocks = exporter.environment.lstrip_blocks = True

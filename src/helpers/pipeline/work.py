@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from helpers.errors import Exit
+from helpers.errors import DataError, Exit, OpinionError, Problem
 
 if TYPE_CHECKING:  # pydantic takes long to import, and the command line needs engines' names
     from helpers.pipeline.collection import Report
@@ -50,12 +50,38 @@ class Work:
     keeps_notebook: bool = False
     root: str = ""
 
+    def lost(self, state: State, code: Exit, error: str, seconds: float) -> Result:
+        """What is handed back for a report whose process did not."""
+        return Result(self.report, state, code, error, error, seconds=seconds)
+
 
 @dataclass(frozen=True)
 class Check:
-    """The check of all data; what comes back is the list of `helpers.errors.Problem` it found."""
+    """The check of all data."""
 
     engine: Engine
+    deadline_seconds: int = 600
+
+    def lost(self, state: State, code: Exit, error: str, seconds: float) -> Checked:
+        """What is handed back for a check whose process did not."""
+        return Checked([], state, error)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the check of all data found; `error` says why there is no finding."""
+
+    problems: list[Problem]
+    state: State = State.OK
+    error: str = ""
+
+    def insist(self) -> None:
+        """Raise `DataError` for bad data and `OpinionError` where they are not known to be good."""
+        if self.error:
+            said = f"the check of the data ended without a result ({self.error})"
+            raise OpinionError(f"{said}; `opinion check` may say why")
+        if self.problems:
+            raise DataError(self.problems)
 
 
 @dataclass(frozen=True)

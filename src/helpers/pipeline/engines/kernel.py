@@ -67,6 +67,7 @@ class Kernel(IPythonKernel):
 
     iopub_socket = iopub_thread = shell_stream = stdin_socket = Any()
     control_stream = debugpy_stream = Any()
+    _execute_sleep = 0.0  # ipykernel waits half a millisecond per cell for the wire
 
     def _abort_queues(self, subshell_id=None) -> None:
         """No queue: nbclient asks for one cell at a time."""

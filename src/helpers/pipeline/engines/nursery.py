@@ -37,6 +37,8 @@ PRELOAD = (
     "helpers.views",
     "helpers.words",
 )
+#: New objects in a child before it looks for garbage; a whole page makes hardly more than that.
+OBJECTS_BEFORE_A_LOOK = 100_000
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _libc = ctypes.CDLL(None)
 
@@ -60,6 +62,7 @@ def warm_up() -> None:
     for module in list(sys.modules.values()):  # a warning seen here is still new to a report
         getattr(module, "__warningregistry__", {}).clear()
     gc.freeze()
+    gc.set_threshold(OBJECTS_BEFORE_A_LOOK)
     gc.enable()
 
 
@@ -67,11 +70,11 @@ def _read_tables() -> None:
     """Children begin with the tables parsed; a file that has changed since is read anew."""
     from helpers.descriptor import tables
     from helpers.errors import OpinionError
-    from helpers.tables import load_table
+    from helpers.tables import prepare
 
     try:
         for name in tables():
-            load_table(name)
+            prepare(name)
     except OpinionError:
         pass  # the check of the data says it better
 
@@ -88,14 +91,17 @@ def _draw_something() -> None:
 
     with style.house_style():
         figure = Figure()
-        figure.add_subplot().set_title("Warm")
+        axes = figure.add_subplot(title="Warm", xlabel="Warm")
+        axes.plot([0, 1], label="Warm")
+        axes.legend()
         svg.inline_svg(figure, prefix="warm", title="Warm", description="Warm")
     note = figures.too_little("Warm.")
     report = Report(slug="warm", notebook="warm", file="", group="", parameters={})
     with contextlib.suppress(OpinionError, OSError):  # a worker elsewhere has no template yet
         output = nbformat.v4.new_output("display_data", note._repr_mimebundle_())
         code = nbformat.v4.new_code_cell(outputs=[output])
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Warm"), code])
+        text = nbformat.v4.new_markdown_cell("# Warm\n\n- **Warm** [warm](#warm)")
+        notebook = nbformat.v4.new_notebook(cells=[text, code])
         render(notebook, report, {})
 
 
