@@ -1,6 +1,7 @@
 """What the tests share: the real collection, and copies of it that a test may break."""
 
 import csv
+import json
 import shutil
 import subprocess
 import sys
@@ -74,6 +75,12 @@ class Copy:
         if expect is not None:
             assert done.returncode == expect, done.stdout + done.stderr
         return done
+
+    def answer(self, slug: str) -> str:
+        """What a page of the copy answers, once it is built as it should be now."""
+        self.opinion("build", slug)
+        record = self.file(f"reports/site/records/{slug}.json").read_text(encoding="utf-8")
+        return " ".join(json.loads(record)["answer"])
 
 
 def copied(root: Path) -> Copy:

@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
+from helpers.pipeline.authoring import lint, new_app
 from helpers.pipeline.lean import skip_address_grammar
 from helpers.pipeline.sharing import figures, share, verify
 from helpers.pipeline.work import Engine, Result
@@ -289,8 +290,10 @@ def codebook() -> None:
     out.print(str(write_readme()))
 
 
-for command in (share, figures, verify):
+for command in (share, figures, verify, lint):
     app.command()(command)
+
+app.add_typer(new_app, name="new")
 
 claims_app = typer.Typer(no_args_is_help=True, help="Articles whose claims are checked.")
 app.add_typer(claims_app, name="claims")
