@@ -1,0 +1,41 @@
+"""The commands for those who let the collection run by itself."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from helpers.errors import OpinionError, did_you_mean
+
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+KINDS = ("systemd", "cron", "github", "windows")
+
+
+def schedule(
+    kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="Who calls the build.")],
+    cron: Annotated[
+        str, typer.Option(help="Five fields; the collection's `schedule:` if not given.")
+    ] = "",
+    timezone: Annotated[str, typer.Option(help="Time zone of --cron; UTC if not given.")] = "",
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="Write the files there instead of printing them.")
+    ] = None,
+) -> None:
+    """Print ready files that call `opinion build --if-due`, and how to install them."""
+    from helpers.pipeline.collection import load_collection
+    from helpers.pipeline.files import put
+    from helpers.pipeline.triggers import Kind, Schedule, trigger_files
+
+    if kind not in KINDS:
+        raise OpinionError(f"there is no trigger {kind!r}{did_you_mean(kind, KINDS)}")
+    chosen = getattr(load_collection(), "schedule", None)
+    if cron or timezone or chosen is None:
+        chosen = Schedule(cron or Schedule.cron, timezone or Schedule.timezone)
+    made = trigger_files(Kind(kind), Schedule(chosen.cron, chosen.timezone))
+    for name, text in made.items():
+        if out_folder is None:
+            typer.echo(text)
+        else:
+            put(out_folder / name, text)
+            out.print(str(out_folder / name), markup=False, highlight=False)

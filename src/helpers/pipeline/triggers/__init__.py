@@ -1,0 +1,155 @@
+"""Files that make another program call `opinion build --if-due`.
+
+What stands on a machine asks every hour, at the minutes of the collection's schedule: whether
+something is due is decided by the build, from that schedule and the history. So a schedule can be
+changed without touching what is installed, its time zone need not be the machine's, and a run that
+was missed is caught up within the hour. GitHub counts what runs, so there the schedule itself is
+written out, and once a day it is asked again.
+"""
+
+import html
+import json
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+import jinja2
+from cronsim import CronSim, CronSimError
+
+from helpers import paths
+from helpers.errors import OpinionError
+
+MOST_TRIGGERS = 12
+
+
+class Kind(StrEnum):
+    """Who calls the build."""
+
+    SYSTEMD = "systemd"
+    CRON = "cron"
+    GITHUB = "github"
+    WINDOWS = "windows"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When reports are due: five fields of cron, read in a time zone.
+
+    Raises `OpinionError` for what is no expression or no time zone.
+    """
+
+    cron: str = "0 6 * * 1"
+    timezone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        try:
+            if len(self.cron.split()) != 5:
+                raise CronSimError("five fields are needed")
+            CronSim(self.cron, datetime.now(UTC))
+        except CronSimError as error:
+            raise OpinionError(
+                f"cron: found {self.cron!r} ({error}); expected minute, hour, day, month and "
+                "weekday, such as '0 6 * * 1' for Mondays at 6"
+            ) from error
+        try:
+            ZoneInfo(self.timezone)
+        except (ValueError, OSError, KeyError) as error:
+            raise OpinionError(
+                f"timezone: found {self.timezone!r}; expected a name such as Europe/Minsk or UTC"
+            ) from error
+
+    def minutes(self) -> list[int]:
+        """Minutes of an hour at which something can be due."""
+        return sorted(CronSim(self.cron, datetime.now(UTC)).minutes)
+
+
+def trigger_files(kind: Kind, schedule: Schedule) -> dict[str, str]:
+    """Each file of a trigger by its name, for this checkout and this Python.
+
+    Raises `OpinionError` when a path cannot be written into such a file.
+    """
+    program, folder = sys.executable, str(paths.root())
+    words = [program, "-m", "helpers", "--root", folder, "build", "--if-due"]
+    if any(not word.isprintable() for word in words):
+        raise OpinionError(f"a path with unprintable letters cannot be scheduled: {words!r}")
+    return MAKERS[kind](words, folder, schedule)
+
+
+def _systemd(words: list[str], folder: str, schedule: Schedule) -> dict[str, str]:
+    told = {
+        "command": " ".join(map(_systemd_word, words)),
+        "folder": folder.replace("%", "%%"),
+        "minutes": _listed(schedule.minutes()),
+    }
+    return {name: _filled(name, told) for name in ("opinion.timer", "opinion.service")}
+
+
+def _systemd_word(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{escaped}"'
+
+
+def _cron(words: list[str], _folder: str, schedule: Schedule) -> dict[str, str]:
+    command = shlex.join(words).replace("%", "\\%")
+    told = {"command": command, "minutes": _listed(schedule.minutes())}
+    return {"opinion.cron": _filled("opinion.cron", told)}
+
+
+def _listed(minutes: list[int]) -> str:
+    return "*" if len(minutes) == 60 else ",".join(map(str, minutes))
+
+
+def _github(_words: list[str], _folder: str, schedule: Schedule) -> dict[str, str]:
+    told = {"cron": json.dumps(schedule.cron), "timezone": json.dumps(schedule.timezone)}
+    return {"reports.yml": _filled("reports.yml", told)}
+
+
+def _windows(words: list[str], folder: str, schedule: Schedule) -> dict[str, str]:
+    """ASCII without a declaration, which the Task Scheduler reads in every encoding."""
+    minutes, interval = schedule.minutes(), "PT1H"
+    if len(minutes) > MOST_TRIGGERS:
+        minutes, interval = [0], "PT1M"
+    told = {
+        "program": html.escape(words[0]),
+        "arguments": html.escape(subprocess.list2cmdline(words[1:])),
+        "folder": html.escape(folder),
+        "starts": [f"{minute:02}" for minute in minutes],
+        "interval": interval,
+    }
+    text = _filled("opinion.xml", told)
+    return {"opinion.xml": text.encode("ascii", "xmlcharrefreplace").decode()}
+
+
+MAKERS: dict[Kind, Callable[[list[str], str, Schedule], dict[str, str]]] = {
+    Kind.SYSTEMD: _systemd,
+    Kind.CRON: _cron,
+    Kind.GITHUB: _github,
+    Kind.WINDOWS: _windows,
+}
+
+
+def _filled(name: str, told: dict) -> str:
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return _templates().from_string(text).render(name=name, **told)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    """Marks that none of the files uses itself."""
+    return jinja2.Environment(
+        block_start_string="[%",
+        block_end_string="%]",
+        variable_start_string="[[",
+        variable_end_string="]]",
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+    )
