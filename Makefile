@@ -30,7 +30,7 @@ equality: $(READY) ## run every report with our engine and with plain papermill,
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m equality
 
 lab: $(READY) ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+	cd notebooks && ../$(BIN)/jupyter lab
 
 check: $(READY) ## check the data and print every problem
 	$(BIN)/opinion check
