@@ -21,6 +21,8 @@ class Exit(IntEnum):
     KERNEL = 6
     DEADLINE = 7
     PUBLISH = 8
+    BUSY = 9
+    OVERDUE = 10
     UNKNOWN_FILE = 11
 
 

@@ -16,7 +16,7 @@ from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
 from helpers.pipeline.authoring import lint, new_app
 from helpers.pipeline.lean import skip_address_grammar
-from helpers.pipeline.operating import schedule
+from helpers.pipeline.operating import schedule, serve
 from helpers.pipeline.sharing import figures, share, verify
 from helpers.pipeline.work import Engine, Result
 
@@ -291,7 +291,7 @@ def codebook() -> None:
     out.print(str(write_readme()))
 
 
-for command in (share, figures, verify, lint, schedule):
+for command in (share, figures, verify, lint, schedule, serve):
     app.command()(command)
 
 app.add_typer(new_app, name="new")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from helpers import paths
 from helpers.errors import OpinionError, did_you_mean
 
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
@@ -39,3 +40,20 @@ def schedule(
         else:
             put(out_folder / name, text)
             out.print(str(out_folder / name), markup=False, highlight=False)
+
+
+def serve(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")
+    ] = 8000,
+    site: Annotated[Path | None, typer.Option(help="Folder of the site.")] = None,
+) -> None:
+    """Show the built site on this machine, for a look; Ctrl-C ends it."""
+    from helpers.pipeline.serve import Server
+
+    with Server(site or paths.reports() / "site", port) as server:
+        typer.echo(server.address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("ended")
