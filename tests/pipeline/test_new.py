@@ -8,12 +8,15 @@ import sys
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import CHECKOUT
 from helpers.errors import OpinionError
 from helpers.pipeline.collection import load_collection
-from helpers.pipeline.new import make_notebook
+from helpers.pipeline.new import make_notebook, unpublished
 from helpers.pipeline.new.listing import with_item
+from helpers.words import percent
 
 ASKED = "Do they trust the Church's word?"
 SHORT = "do_they_trust_the_churchs_word"
@@ -85,6 +88,15 @@ def test_what_cannot_be_made_is_said_and_nothing_is_written(copy, asked, options
         make_notebook(asked, **options)
     after = sorted((path, path.read_bytes()) for path in copy.root.rglob("*") if path.is_file())
     assert before == after
+
+
+@given(st.lists(st.integers(1, 1000).map(lambda tenths: tenths / 10), min_size=1, max_size=60))
+def test_the_share_that_a_test_invents_is_told_from_all_that_are_published(published):
+    highest = max(published)
+    other = unpublished(highest, published)
+    assert float(other) not in published
+    assert 0 < float(other) < highest + 9
+    assert percent(float(other)) == f"{other} %"
 
 
 @pytest.mark.parametrize(

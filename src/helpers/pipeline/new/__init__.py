@@ -8,8 +8,10 @@ import json
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from string import Template
 
@@ -147,11 +149,19 @@ def _test(names: Names, about: str) -> str:
     highest = latest.loc[latest["percent"].astype(float).idxmax()]
     told = {
         "row": highest["row"].rpartition(" ")[2],
-        "other": f"{highest['percent'] - 0.7:.1f}",
+        "other": unpublished(highest["percent"], readings["percent"].dropna()),
         "file": table("responses").file,
         "slug": names.slug,
     }
     return Template(_model("notebook.py.txt")).substitute(told)
+
+
+def unpublished(percent: float, published: Iterable[float]) -> str:
+    """A share close to `percent`, with a decimal, that is none of those published."""
+    taken = {round(float(one), 1) for one in published}
+    steps = chain(range(-3, -90, -1), range(3, 90))
+    near = (round(float(percent) + tenths / 10, 1) for tenths in steps)
+    return str(next(one for one in near if one > 0 and one % 1 and one not in taken))
 
 
 def _model(name: str) -> str:
