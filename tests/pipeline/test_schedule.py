@@ -158,8 +158,8 @@ def test_the_command_prints_the_files_or_writes_them(copy, tmp_path):
         ({"cron": "0 6 * *"}, "cron: found '0 6 \\* \\*' .*expected minute, hour"),
         ({"cron": "61 6 * * 1"}, r"Bad minute"),
         ({"cron": "0 0 6 * * 1"}, "five fields are needed"),
-        ({"timezone": "Minsk"}, "timezone: found 'Minsk'; expected a name such as Europe/Minsk"),
-        ({"timezone": "../etc"}, "timezone: found"),
+        ({"time_zone": "Minsk"}, "time_zone: found 'Minsk'; expected a name such as Europe/Minsk"),
+        ({"time_zone": "../etc"}, "time_zone: found"),
     ],
 )
 def test_what_is_no_schedule_is_said(given, said):

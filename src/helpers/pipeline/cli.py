@@ -15,8 +15,8 @@ from rich.markup import escape
 from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
 from helpers.pipeline.authoring import lint, new_app
+from helpers.pipeline.hosting import schedule, serve
 from helpers.pipeline.lean import skip_address_grammar
-from helpers.pipeline.operating import schedule, serve
 from helpers.pipeline.sharing import figures, share, verify
 from helpers.pipeline.work import Engine, Result
 

@@ -46,7 +46,7 @@ class Schedule:
     """
 
     cron: str = "0 6 * * 1"
-    timezone: str = "UTC"
+    time_zone: str = "UTC"
 
     def __post_init__(self) -> None:
         try:
@@ -59,10 +59,10 @@ class Schedule:
                 "weekday, such as '0 6 * * 1' for Mondays at 6"
             ) from error
         try:
-            ZoneInfo(self.timezone)
+            ZoneInfo(self.time_zone)
         except (ValueError, OSError, KeyError) as error:
             raise OpinionError(
-                f"timezone: found {self.timezone!r}; expected a name such as Europe/Minsk or UTC"
+                f"time_zone: found {self.time_zone!r}; expected a name such as Europe/Minsk or UTC"
             ) from error
 
     def minutes(self) -> list[int]:
@@ -107,7 +107,7 @@ def _listed(minutes: list[int]) -> str:
 
 
 def _github(_words: list[str], _folder: str, schedule: Schedule) -> dict[str, str]:
-    told = {"cron": json.dumps(schedule.cron), "timezone": json.dumps(schedule.timezone)}
+    told = {"cron": json.dumps(schedule.cron), "time_zone": json.dumps(schedule.time_zone)}
     return {"reports.yml": _filled("reports.yml", told)}
 
 

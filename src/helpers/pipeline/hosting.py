@@ -1,4 +1,4 @@
-"""The commands for those who let the collection run by itself."""
+"""The commands for whoever lets the collection run by itself and shows its site."""
 
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +18,7 @@ def schedule(
     cron: Annotated[
         str, typer.Option(help="Five fields; the collection's `schedule:` if not given.")
     ] = "",
-    timezone: Annotated[str, typer.Option(help="Time zone of --cron; UTC if not given.")] = "",
+    time_zone: Annotated[str, typer.Option(help="Time zone of --cron; UTC if not given.")] = "",
     out_folder: Annotated[
         Path | None, typer.Option("--out", help="Write the files there instead of printing them.")
     ] = None,
@@ -31,9 +31,9 @@ def schedule(
     if kind not in KINDS:
         raise OpinionError(f"there is no trigger {kind!r}{did_you_mean(kind, KINDS)}")
     chosen = getattr(load_collection(), "schedule", None)
-    if cron or timezone or chosen is None:
-        chosen = Schedule(cron or Schedule.cron, timezone or Schedule.timezone)
-    made = trigger_files(Kind(kind), Schedule(chosen.cron, chosen.timezone))
+    if cron or time_zone or chosen is None:
+        chosen = Schedule(cron or Schedule.cron, time_zone or Schedule.time_zone)
+    made = trigger_files(Kind(kind), Schedule(chosen.cron, chosen.time_zone))
     for name, text in made.items():
         if out_folder is None:
             typer.echo(text)
