@@ -40,10 +40,14 @@ def pytest_in(copy, *arguments):
 
 def test_a_new_notebook_runs_is_published_keeps_the_form_and_passes_its_test(with_tests):
     copy = with_tests
+    number = max(int(path.name[:2]) for path in copy.root.glob("notebooks/*.ipynb")) + 1
     done = copy.opinion("new", "notebook", ASKED, "--about", "trust_orthodox_church")
-    notebook, test = f"notebooks/18_{SHORT}.ipynb", f"tests/notebooks/test_follow_{SHORT}.py"
+    notebook, test = (
+        f"notebooks/{number:02}_{SHORT}.ipynb",
+        f"tests/notebooks/test_follow_{SHORT}.py",
+    )
     assert done.stdout.splitlines()[:3] == [notebook, "reports/collection.yml", test]
-    assert "0 findings in 1 notebooks" in copy.opinion("lint", SHORT).stdout
+    assert "0 findings in 1 notebook" in copy.opinion("lint", SHORT).stdout
     assert copy.opinion("run", SHORT).stdout.strip().endswith(".html")
     assert copy.answer(SLUG).startswith("Latest: IISEPS, Jun 2010")
     assert ASKED.replace("'", "&#39;") in copy.file(f"reports/site/{SLUG}.html").read_text()

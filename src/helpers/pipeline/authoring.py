@@ -46,9 +46,14 @@ def lint(
     findings = [finding for path in chosen for finding in findings_of(path, collection)]
     for finding in findings:
         err.print(str(finding), markup=False, highlight=False)
-    out.print(f"{len(findings)} findings in {len(chosen)} notebooks", highlight=False)
+    said = f"{_count(findings, 'finding')} in {_count(chosen, 'notebook')}"
+    out.print(said, highlight=False)
     if findings:
         raise typer.Exit(Exit.NOTEBOOK)
+
+
+def _count(items: list, one: str) -> str:
+    return f"{len(items)} {one}" + ("" if len(items) == 1 else "s")
 
 
 def _file(name: str, collection) -> Path:
