@@ -17,6 +17,7 @@ from helpers.errors import Exit
 from helpers.pipeline.serve import HEADERS
 
 TEXT = (CHECKOUT / "docs" / "operations.md").read_text(encoding="utf-8")
+OUTSIDE = ("/state/history.jsonl", "/../secret.txt", "/%2e%2e/secret.txt")
 SITE = "/srv/opinion/reports/site"
 NGINX = "daemon off; pid {folder}/pid; error_log stderr; {user} events {{}} http {{ {server} }}"
 
@@ -30,9 +31,11 @@ def block(language):
 def site(tmp_path):
     """A small site with a secret that is hidden and one that lies beside it."""
     folder = tmp_path / "site"
-    folder.mkdir()
-    for name in ("index.html", "feed.xml", "figures.json", "SHA256SUMS", ".new-x.html"):
+    (folder / "state").mkdir(parents=True)
+    for name in ("index.html", "feed.xml", "figures.json", "SHA256SUMS"):
         (folder / name).write_text("x")
+    for name in (".new-x.html", "state/history.jsonl"):
+        (folder / name).write_text("secret")
     (tmp_path / "secret.txt").write_text("secret")
     return folder
 
@@ -86,7 +89,7 @@ def test_the_servers_send_what_they_should_and_nothing_that_is_hidden(site, tmp_
         "/figures.json": "application/json",
     }
     with running(server(site, tmp_path, port), port):
-        for path in (*types, "/SHA256SUMS", "/.new-x.html", "/../secret.txt", "/%2e%2e/secret.txt"):
+        for path in (*types, "/SHA256SUMS", "/.new-x.html", *OUTSIDE):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
             connection.request("GET", path)
             answer = connection.getresponse()

@@ -78,10 +78,20 @@ def test_cron_asks_at_the_moment_when_reports_are_due(timezone):
 
 def test_the_line_of_cron_runs_the_command_in_this_checkout(odd):
     _, command = cron_line(trigger_files(Kind.CRON, Schedule())["opinion.cron"])
-    shown = command.replace("\\%", "%").replace("build --if-due >/dev/null", "list")
     assert "\\%h" in command
-    done = subprocess.run(["sh", "-c", shown], capture_output=True, text=True, check=True, cwd="/")
-    assert "most-oppose-the-war" in done.stdout
+    command = command.replace("\\%", "%")
+    shown = command.replace("build --if-due >/dev/null 2>&1", "list")
+    assert "most-oppose-the-war" in in_shell(shown)
+    assert in_shell(command.replace("build --if-due", "list")) == ""
+    failing = command.replace("build --if-due", "describe nothing")
+    assert in_shell(failing).startswith("opinion build ended with code 2;")
+
+
+def in_shell(command):
+    """What a line of cron would have mailed."""
+    return subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, check=True, cwd="/"
+    ).stdout
 
 
 def test_the_workflow_is_one_that_github_takes(tmp_path):
@@ -109,6 +119,7 @@ def test_the_workflow_builds_when_due_keeps_itself_alive_and_publishes_what_is_g
     assert all("!cancelled()" in step["if"] for step in steps[build + 1 :])
     assert [one.partition("@")[0] for one in said[build + 1 :]] == [
         "actions/cache/save",
+        "rm -rf reports/site/state",
         "actions/upload-pages-artifact",
         "actions/deploy-pages",
     ]

@@ -18,7 +18,20 @@ from helpers.pipeline.serve import HEADERS, POLICY
 SECRET = "not to be shown"
 PAGE = """<!DOCTYPE html><html lang="en"><title>é</title><h1>Site</h1>
 <img src="x.png"><script>document.title = "a script ran"</script>"""
-ODD = ["..", ".", "%2e", "%2f", "/", "%5c", "up", "secret.txt", "%00", "records", "~"]
+ODD = [
+    "..",
+    ".",
+    "%2e",
+    "%2f",
+    "/",
+    "%5c",
+    "up",
+    "secret.txt",
+    "%00",
+    "records",
+    "state/history.jsonl",
+    "~",
+]
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +39,10 @@ def served(tmp_path_factory):
     """The port of a real server of a small site, with secrets beside and hidden in it."""
     folder = tmp_path_factory.mktemp("served")
     site = folder / "site"
-    (site / "records").mkdir(parents=True)
+    for name in ("records", "state"):
+        (site / name).mkdir(parents=True)
     (folder / "secret.txt").write_text(SECRET)
-    for name in (".new-page.html", ".git", "records/.hidden"):
+    for name in (".new-page.html", ".git", "records/.hidden", "state/history.jsonl"):
         (site / name).write_text(SECRET)
     (site / "link.txt").symlink_to(folder / "secret.txt")
     (site / "up").symlink_to(folder)
@@ -93,6 +107,9 @@ def test_a_file_comes_with_its_type_and_the_headers(served, path, type_):
         "/.new-page.html",
         "/.git",
         "/records/.hidden",
+        "/state/history.jsonl",
+        "/records/../state/history.jsonl",
+        "/state",
         "/records/",
         "/a%00b",
         "/nothing.html",

@@ -19,6 +19,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+#: Lock and history of the site: nothing for readers.
+STATE = "state"
 CACHED = ("Cache-Control", "no-store")
 TYPES = {
     "": "text/plain; charset=utf-8",
@@ -52,14 +54,15 @@ class Handler(SimpleHTTPRequestHandler):
         return super().send_head()
 
     def _is_published(self, path: Path) -> bool:
-        """Whether a path stays in the site, whatever links it follows, and is not hidden."""
+        """Whether a path stays in the site, whatever links it follows, and is for readers."""
         site = Path(self.directory).resolve()
         try:
             inside = path.resolve().relative_to(site)
         except (ValueError, OSError):
             return False
         named = path.relative_to(self.directory)
-        return not any(part.startswith(".") for part in (*inside.parts, *named.parts))
+        hidden = any(part.startswith(".") for part in (*inside.parts, *named.parts))
+        return not hidden and STATE not in (inside.parts[:1] or named.parts[:1])
 
     def list_directory(self, path):
         """No list: what is to be found stands on the index."""
