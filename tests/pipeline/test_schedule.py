@@ -15,6 +15,7 @@ from lxml import etree
 from conftest import CHECKOUT
 from helpers import paths
 from helpers.errors import OpinionError
+from helpers.pipeline.collection import Collection
 from helpers.pipeline.triggers import Kind, Schedule, trigger_files
 
 needs_systemd = pytest.mark.skipif(
@@ -161,6 +162,20 @@ def test_the_command_prints_the_files_or_writes_them(copy, tmp_path):
     ]
     assert printed.startswith((tmp_path / "u" / "opinion.timer").read_text())
     assert "github" in copy.opinion("schedule", "git", expect=2).stderr
+
+
+@pytest.mark.skipif("schedule" not in Collection.model_fields, reason="it has no schedule yet")
+def test_the_schedule_of_the_collection_is_taken_unless_another_is_given(copy):
+    def with_schedule(text):
+        kept = [line for line in text.splitlines() if not line.startswith("schedule:")]
+        return "\n".join([*kept, 'schedule: {cron: "40 5 * * 2", time_zone: Asia/Tokyo}']) + "\n"
+
+    copy.edit("reports/collection.yml", with_schedule)
+    read = yaml.load(copy.opinion("schedule", "github").stdout, Loader=yaml.BaseLoader)
+    assert read["on"]["schedule"][0] == {"cron": "40 5 * * 2", "timezone": "Asia/Tokyo"}
+    other = copy.opinion("schedule", "github", "--cron", "1 2 * * *").stdout
+    read = yaml.load(other, Loader=yaml.BaseLoader)
+    assert read["on"]["schedule"][0] == {"cron": "1 2 * * *", "timezone": "UTC"}
 
 
 @pytest.mark.parametrize(
