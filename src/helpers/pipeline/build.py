@@ -6,6 +6,7 @@ Invalid data and impossible parameters stop the build before anything is publish
 
 import datetime
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from helpers import paths
 from helpers.errors import DataError, Exit, PublishError
-from helpers.pipeline import cluster, companions, pool, publish, stamp, timings
+from helpers.pipeline import clock, cluster, companions, pool, publish, stamp, timings
 from helpers.pipeline.cache import Cache
 from helpers.pipeline.collection import load_collection, reports
 from helpers.pipeline.engines.choice import likely_engine
@@ -70,7 +71,7 @@ def build(
         )
         listener.planned(todo)
         results = {}
-        for result in _made(todo, site, cache, workers, jobs, dask):
+        for result in _made(todo, site, cache, workers, jobs=jobs, dask=dask):
             results[result.report.slug] = result
             listener.made(result)
     timings.remember(results.values())
@@ -111,7 +112,7 @@ def _workers(engine: Engine, cache: Cache, is_forced: bool, dask: str) -> Worker
 
 
 def _made(
-    todo: Plan, site: publish.Site, cache: Cache, workers: Workers, jobs: int | None, dask: str
+    todo: Plan, site: publish.Site, cache: Cache, workers: Workers, **how
 ) -> Iterator[Result]:
     """Each report that has to be made, published or marked as failed.
 
@@ -119,11 +120,12 @@ def _made(
     published before the data are found to be good.
     """
     works = timings.longest_first(todo.to_make)
-    publish_one = partial(_published, site=site, today=datetime.date.today(), evidence=Evidence())
+    publish_one = partial(_published, site=site, today=clock.today(), evidence=Evidence())
     is_checked = cache.recall(CHECKED) == todo.checked
-    checks = [] if is_checked else [Check(Engine.PAPERMILL if dask else _engine_of(works))]
+    checks = [] if is_checked else [Check(Engine.PAPERMILL if how["dask"] else _engine_of(works))]
+    ends = time.monotonic() + todo.deadline_seconds
     held: list[Result] = []
-    with _source(checks, works, workers, jobs, dask) as results:
+    with _source(checks, works, workers, ends=ends, **how) as results:
         for result in results:
             if isinstance(result, Checked):
                 result.insist()
@@ -142,14 +144,20 @@ def _engine_of(works: list[Work]) -> Engine:
 
 @contextmanager
 def _source(
-    checks: list[Check], works: list[Work], workers: Workers, jobs: int | None, dask: str
+    checks: list[Check],
+    works: list[Work],
+    workers: Workers,
+    *,
+    jobs: int | None,
+    dask: str,
+    ends: float,
 ) -> Iterator[Iterator[Result | Checked]]:
     """Within the context, what the check found and the results of `works` as they come."""
     if dask and works:
-        with cluster.results(works, dask, jobs=jobs) as results:
+        with cluster.results(works, dask, jobs=jobs, ends=ends) as results:
             yield chain(pool.results(checks, workers, jobs=1), results)
     else:
-        yield pool.results([*checks, *works], workers, jobs=jobs or pool.cores())
+        yield pool.results([*checks, *works], workers, jobs=jobs or pool.cores(), ends=ends)
 
 
 def _remembered(

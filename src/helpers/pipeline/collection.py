@@ -159,6 +159,8 @@ class Collection(_Strict):
     groups: list[str] = []
     remade: str = "when its data change"
     deadline_seconds: Annotated[int, Field(gt=0)] = 300
+    run_deadline_seconds: Annotated[int, Field(gt=0)] = 4 * 3600
+    memory_megabytes: Annotated[int, Field(ge=0)] = 4096
     notebooks: dict[str, NotebookEntry]
     reports: list[ReportEntry]
 

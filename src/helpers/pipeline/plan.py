@@ -22,13 +22,14 @@ class Plan:
     """The reports of a build with what they are made from; `reasons` to make them, by slug.
 
     A report without a reason has a page that stands. `checked` is a digest of what a check of
-    the data rests on.
+    the data rests on, `deadline_seconds` how long the making of all may take.
     """
 
     works: list[Work]
     parts: dict[str, dict[str, Part]]
     reasons: dict[str, list[str]]
     checked: str
+    deadline_seconds: int
 
     @property
     def to_make(self) -> list[Work]:
@@ -57,7 +58,7 @@ def plan(
     reasons = {slug: cache.why(slug, found, site.page(slug)) for slug, found in parts.items()}
     if is_forced:
         reasons = {slug: why or ["--force"] for slug, why in reasons.items()}
-    return Plan(works, parts, reasons, inputs.checked_digest())
+    return Plan(works, parts, reasons, inputs.checked_digest(), collection.run_deadline_seconds)
 
 
 def chosen(collection: Collection, patterns: Iterable[str]) -> list[Report]:
@@ -106,5 +107,6 @@ def works_for(
         allowed = Slices(report.file, entry.reads_as_data(), report.parameters, entry.files)
         deadline, engine_ = collection.deadline_seconds, engines[report.notebook]
         work = Work(report, meaning, deadline, engine_, allowed.to_json())
+        options = {"memory_megabytes": collection.memory_megabytes, **options}
         works.append(replace(work, **options))
     return works

@@ -14,7 +14,7 @@ from helpers.errors import PublishError
 from helpers.pipeline.changes import KINDS, changes, with_sums
 from helpers.pipeline.collection import Report
 from helpers.pipeline.evidence import Evidence
-from helpers.pipeline.files import put
+from helpers.pipeline.files import put, put_all
 from helpers.pipeline.index import NO_LONGER, index_html
 from helpers.pipeline.rules import broken_rules
 from helpers.pipeline.sums import sha256
@@ -97,14 +97,15 @@ def publish(
     if not same:
         base = before if before.get("edition", edition) < edition else site.previous(slug)
         changed = _changed(base, made, edition, evidence)
-    written = write_page(site.page(slug), page, edition, changed)
+    written = finished(page, edition, changed)
     line = {"edition": edition, "sha256": sha256(written.encode())}
     earlier = [one for one in before.get("editions", []) if one != line]
     state = {"digest": digest, "edition": edition, "failure": None, "changed": changed}
     record = {**made, **state, "editions": [*earlier, line]}
     if not same and before.get("edition", edition) < edition:
         put(site.previous_path(slug), json.dumps(before, ensure_ascii=False) + "\n")
-    put(site.record_path(slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+    put_all({site.page(slug): written, site.record_path(slug): text})
     return not same
 
 
@@ -116,8 +117,8 @@ def _changed(base: dict, record: dict, edition: str, evidence: Evidence) -> dict
     return {"edition": edition, "since": base["edition"], "changes": found}
 
 
-def write_page(path: Path, page: Page, edition: str, changed: dict | None = None) -> str:
-    """Write a page to `path` in one step and return it; `changed` fills its box of changes.
+def finished(page: Page, edition: str, changed: dict | None = None) -> str:
+    """A page as it is published; `changed` fills its box of changes.
 
     Raises `PublishError` for every rule it breaks.
     """
@@ -126,7 +127,6 @@ def write_page(path: Path, page: Page, edition: str, changed: dict | None = None
     broken = broken_rules(html)
     if broken:
         raise PublishError("; ".join(broken))
-    put(path, html)
     return html
 
 
