@@ -25,12 +25,6 @@ from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.plan import Plan, plan
 from helpers.pipeline.work import Check, Checked, Engine, Result, State, Work
 
-STEPS = {
-    Exit.NOTEBOOK: "running its notebook",
-    Exit.KERNEL: "keeping its kernel alive",
-    Exit.DEADLINE: "finishing in time",
-    Exit.PUBLISH: "checking the finished page",
-}
 CHECKED = "data checked"
 
 
@@ -192,7 +186,8 @@ def _published(
         except PublishError as error:
             said = str(error)
             result = Result(result.report, State.FAILED, Exit.PUBLISH, said, said)
-    publish.mark_failed(site, result.report, step=STEPS[result.code], today=today)
+    about = {"step": publish.STEPS[result.code], "code": int(result.code)}
+    publish.mark_failed(site, result.report, today=today, **about)
     trace = paths.reports() / "runs" / result.report.slug / "trace.txt"
     trace.parent.mkdir(parents=True, exist_ok=True)
     trace.write_text(result.trace, encoding="utf-8")

@@ -4,18 +4,18 @@ import datetime
 import json
 import os
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
 from helpers.pipeline.lean import skip_address_grammar
 from helpers.pipeline.making import EngineOption, build
+from helpers.pipeline.operating import history, status
+from helpers.pipeline.printing import print_table
 from helpers.pipeline.sharing import figures, share, verify
 from helpers.pipeline.work import Engine
 
@@ -107,21 +107,7 @@ def list_reports() -> None:
         )
         for report in reports(load_collection())
     ]
-    _print_table(("report", "notebook", "parameters"), rows)
-
-
-def _print_table(columns: Iterable[str], rows: Iterable[tuple]) -> None:
-    """A table on a terminal; elsewhere lines with tabs between the cells, nothing cut off."""
-    if not out.is_terminal:
-        for row in [tuple(columns), *rows]:
-            typer.echo("\t".join(map(str, row)))
-        return
-    from rich.table import Table
-
-    table = Table(*columns, box=None)
-    for row in rows:
-        table.add_row(*(escape(str(value)) for value in row))
-    out.print(table)
+    print_table(out, ("report", "notebook", "parameters"), rows)
 
 
 @app.command()
@@ -150,7 +136,7 @@ def describe(
         choices = parameter.choices()
         some = f"{len(choices)} in {parameter.rule.choices}" if choices else ""
         rows.append((parameter.name, parameter.type, parameter.default, some, parameter.help))
-    _print_table(("parameter", "type", "default", "choices", "meaning"), rows)
+    print_table(out, ("parameter", "type", "default", "choices", "meaning"), rows)
 
 
 @app.command()
@@ -165,7 +151,7 @@ def questions(
         if rows.empty:
             continue
         out.print(f"[bold]{kind}[/]")
-        _print_table(rows.columns, rows.itertuples(index=False))
+        print_table(out, rows.columns, rows.itertuples(index=False))
     if all(rows.empty for rows in found.values()):
         raise OpinionError(f"nothing in the data has the word {search!r}")
 
@@ -196,7 +182,7 @@ def codebook() -> None:
     out.print(str(write_readme()))
 
 
-for command in (build, share, figures, verify):
+for command in (build, status, history, share, figures, verify):
     app.command()(command)
 
 claims_app = typer.Typer(no_args_is_help=True, help="Articles whose claims are checked.")

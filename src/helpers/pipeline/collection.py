@@ -1,11 +1,13 @@
 """`reports/collection.yml`: which notebooks exist and which reports are made of them."""
 
+import datetime
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from helpers import paths
 from helpers.descriptor import articles, table
@@ -152,6 +154,46 @@ class ReportEntry(_Strict):
     for_each: ForEach | ForEachArticle | None = None
 
 
+class Schedule(_Strict):
+    """When the whole collection is to be made: a cron expression in a time zone.
+
+    A run that is `overdue_after_hours` late is overdue.
+    """
+
+    cron: str
+    time_zone: str = "UTC"
+    overdue_after_hours: Annotated[float, Field(ge=0)] = 24
+
+    @field_validator("cron")
+    @classmethod
+    def _is_cron(cls, expression: str) -> str:
+        from cronsim import CronSim, CronSimError
+
+        try:
+            CronSim(expression, datetime.datetime.now(datetime.UTC))
+        except CronSimError as error:
+            raise ValueError(
+                f"{expression!r} is no cron expression ({error}); like '0 6 * * 1' for Monday 6:00"
+            ) from error
+        return expression
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"{name!r} is no time zone; like Europe/Warsaw") from error
+        return name
+
+
+class Update(_Strict):
+    """A command to run before a build that is due, such as `[git, pull, --ff-only]`."""
+
+    command: Annotated[list[str], Field(min_length=1)]
+    deadline_seconds: Annotated[int, Field(gt=0)] = 300
+
+
 class Collection(_Strict):
     """The whole list."""
 
@@ -161,6 +203,8 @@ class Collection(_Strict):
     deadline_seconds: Annotated[int, Field(gt=0)] = 300
     run_deadline_seconds: Annotated[int, Field(gt=0)] = 4 * 3600
     memory_megabytes: Annotated[int, Field(ge=0)] = 4096
+    schedule: Schedule | None = None
+    update: Update | None = None
     notebooks: dict[str, NotebookEntry]
     reports: list[ReportEntry]
 

@@ -30,7 +30,8 @@ RUNNING = (
     "helpers.pipeline.engines.kernel",
     "helpers.pipeline.engines.nursery",
 )
-INDEX_ONLY = "index.html.j2"
+#: Templates of lists, in which no report is made.
+LISTS = ("index.html.j2", "history.html.j2")
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _helpers(notebook: Path) -> Part:
 
 
 def _templates(folder: Path) -> Part:
-    files = [path for path in sorted(folder.iterdir()) if path.name != INDEX_ONLY]
+    files = [path for path in sorted(folder.iterdir()) if path.name not in LISTS]
     return Part(tuple((path.name, _file_digest(path)) for path in files))
 
 

@@ -7,6 +7,7 @@ an error said, only its class and cell.
 import json
 import os
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,29 @@ class History:
         return [run for run in runs.values() if "began" in run]
 
 
+def by_day(runs: Iterable[dict]) -> list[dict]:
+    """What readers may know of each day on which a page changed or failed, the newest first.
+
+    Each has its `day`, the slugs of the pages `changed`, and the exit code by slug of those that
+    had `failed` when it ended.
+    """
+    days: dict[str, dict] = {}
+    for report in (report for run in runs for report in run["reports"]):
+        name = report["at"][:10]
+        day = days.setdefault(name, {"day": name, "changed": {}, "failed": {}})
+        day["failed"].pop(report["slug"], None)
+        if report["code"]:
+            day["failed"][report["slug"]] = report["code"]
+        elif report["is_new"]:
+            day["changed"][report["slug"]] = None
+    told = [day for day in days.values() if day["changed"] or day["failed"]]
+    return sorted(
+        ({**day, "changed": sorted(day["changed"])} for day in told),
+        key=lambda day: day["day"],
+        reverse=True,
+    )
+
+
 def _read(line: bytes) -> dict:
     try:
         record = json.loads(line)
@@ -65,11 +89,12 @@ def _read(line: bytes) -> dict:
         return {}
 
 
-def unchanged(site: Path, why: str = "asked for") -> None:
+def unchanged(site: Path, patterns: Iterable[str], why: str = "asked for") -> None:
     """Write down a run that found nothing changed; one that cannot be written is left out."""
     at = clock.stamp(clock.now())
     with suppress(OSError):
-        History(site).add(kind=ENDED, run=new_id(at), began=at, ended=at, why=why, code=0, made=0)
+        about = {"began": at, "ended": at, "why": why, "patterns": list(patterns)}
+        History(site).add(kind=ENDED, run=new_id(at), **about, code=0, made=0)
 
 
 def new_id(at: str) -> str:

@@ -1,5 +1,7 @@
 """The command that makes the reports and publishes them."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from helpers import paths
+from helpers.errors import OpinionError
 from helpers.pipeline.work import Engine, Result
 
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
@@ -31,15 +34,27 @@ def build(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be made and why; make nothing.")
     ] = False,
+    if_due: Annotated[
+        bool, typer.Option("--if-due", help="Only when a run of the schedule is due.")
+    ] = False,
+    updated: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Make the reports of the collection that have changed, and publish them."""
     from helpers.pipeline import stamp
 
     folder, patterns = site or paths.reports() / "site", slugs or []
+    cause = "asked for"
+    if if_due:
+        cause = _due(folder, patterns)
+        if not cause:
+            return
+        if not updated:
+            _update()
     if not force and stamp.has_nothing_to_do(folder, patterns):
         from helpers.pipeline.history import unchanged
 
-        unchanged(folder)
+        if not dry_run:
+            unchanged(folder, patterns, cause)
         out.print(f"nothing has changed: every report in {folder} is good", highlight=False)
         return
     from helpers.pipeline import build as building
@@ -71,6 +86,7 @@ def build(
             engine=engine,
             is_forced=force,
             dask=dask,
+            why=cause,
             listener=building.Listener(planned, made, _note),
         )
     failed = [result for result in results if not result.is_good]
@@ -80,6 +96,44 @@ def build(
             f"{len(failed)} failed and kept their last good page; traces are in reports/runs/"
         )
         raise typer.Exit(max(result.code for result in failed))
+
+
+def _due(folder: Path, patterns: list[str]) -> str:
+    """Why a run is due, in words; when none is, that is said and nothing comes back.
+
+    Raises `OpinionError` without a schedule, and for a run of chosen reports.
+    """
+    from helpers.pipeline import clock, due
+    from helpers.pipeline.collection import load_collection
+    from helpers.pipeline.history import History
+
+    schedule = load_collection().schedule
+    if schedule is None:
+        raise OpinionError("reports/collection.yml has no `schedule:`; --if-due needs one")
+    if patterns:
+        raise OpinionError("--if-due makes the whole collection; leave out the names of reports")
+    now = clock.now()
+    if due.is_due(schedule, History(folder).runs(), now):
+        return f"due since {clock.stamp(due.last_due(schedule, now))}"
+    _note(f"nothing is due before {clock.stamp(due.next_due(schedule, now))}")
+    return ""
+
+
+def _update() -> None:
+    """Run the collection's update; when it changed anything, go on in a process that has it."""
+    from helpers.pipeline import stamp
+    from helpers.pipeline.collection import load_collection
+    from helpers.pipeline.update import update
+
+    wanted = load_collection().update
+    if wanted is None:
+        return
+    before = stamp.inputs()
+    if failure := update(wanted):
+        _note(f"{failure}; going on with what is here")
+    if stamp.inputs() != before:
+        command = [sys.executable, "-m", "helpers", *sys.argv[1:], "--updated"]
+        raise typer.Exit(subprocess.run(command, check=False).returncode)
 
 
 def _say_plan(plan, *, why: bool) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.errors import PublishError
+from helpers.errors import Exit, PublishError
 from helpers.pipeline.changes import KINDS, changes, with_sums
 from helpers.pipeline.collection import Report
 from helpers.pipeline.evidence import Evidence
@@ -21,6 +21,13 @@ from helpers.pipeline.sums import sha256
 from helpers.pipeline.templates import rendered
 from helpers.pipeline.work import Page
 
+#: What a report failed at, for readers, by exit code.
+STEPS = {
+    Exit.NOTEBOOK: "running its notebook",
+    Exit.KERNEL: "keeping its kernel alive",
+    Exit.DEADLINE: "finishing in time",
+    Exit.PUBLISH: "checking the finished page",
+}
 EDITION, FINGERPRINT, CHANGES = "@@EDITION@@", "@@FINGERPRINT@@", "<!--changes-->"
 FIGURES, DATA, EDITIONS = "figures.json", "data.zip", "editions.txt"
 #: Where a page says how old its newest figure is, once its edition is known.
@@ -150,14 +157,16 @@ def count_years(years: int) -> str:
     return "a year" if years == 1 else f"{years} years"
 
 
-def mark_failed(site: Site, report: Report, *, step: str, today: datetime.date) -> None:
+def mark_failed(
+    site: Site, report: Report, *, step: str, today: datetime.date, code: int = Exit.NOTEBOOK
+) -> None:
     """Note a failure in the report's record; its last good page stays as it is.
 
-    `step` is for readers: where it failed, without any trace.
+    `step` is for readers: where it failed, without any trace; `code` is its exit code.
     """
     before = site.record(report.slug)
     blank = {"slug": report.slug, "title": report.slug, "group": report.group, "answer": []}
-    record = {**blank, **before, "failure": {"date": today.isoformat(), "step": step}}
+    record = {**blank, **before, "failure": {"date": today.isoformat(), "step": step, "code": code}}
     put(site.record_path(report.slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
 
 

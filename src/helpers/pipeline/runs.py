@@ -14,13 +14,13 @@ from helpers import paths
 from helpers.errors import Exit, OpinionError, PublishError
 from helpers.pipeline import clock, guards
 from helpers.pipeline.build import Listener, build
+from helpers.pipeline.due import INTERRUPTED
 from helpers.pipeline.history import BEGAN, ENDED, REPORT, History, new_id
 from helpers.pipeline.plan import Plan
 from helpers.pipeline.publish import Site
 from helpers.pipeline.work import Result, State
 
 LOG_BYTES, LOGS_KEPT = 1_000_000, 5
-INTERRUPTED = 130
 PACKAGES = ("belarus-opinion", "papermill", "pandas", "matplotlib")
 
 
