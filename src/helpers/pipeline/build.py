@@ -15,13 +15,14 @@ from itertools import chain
 from pathlib import Path
 
 from helpers import paths
-from helpers.errors import DataError, Exit, PublishError
+from helpers.errors import DataError, Exit, OpinionError, PublishError
 from helpers.pipeline import clock, cluster, companions, pool, publish, stamp, timings
 from helpers.pipeline.cache import Cache
 from helpers.pipeline.collection import load_collection, reports
 from helpers.pipeline.engines.choice import likely_engine
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.evidence import Evidence
+from helpers.pipeline.fingerprints import whole
 from helpers.pipeline.plan import Plan, plan
 from helpers.pipeline.work import Check, Checked, Engine, Result, State, Work
 
@@ -69,7 +70,7 @@ def build(
             results[result.report.slug] = result
             listener.made(result)
     timings.remember(results.values())
-    _publish_lists(site)
+    publish_lists(site)
     for work in todo.works:
         results.setdefault(work.report.slug, Result(work.report, State.CACHED))
     if all(result.is_good for result in results.values()):
@@ -88,6 +89,14 @@ def plan_only(
     """What a build would do. Raises what `build` raises for its arguments."""
     with closing(Cache(site)) as cache:
         return _planned(patterns, publish.Site(site), cache, engine=engine, is_forced=is_forced)
+
+
+def fingerprint(slug: str, site: Path) -> str:
+    """What a report would be made from now, in one digest; empty when it is made no longer."""
+    try:
+        return whole(plan_only([slug], site).parts[slug])
+    except (OpinionError, KeyError):
+        return ""
 
 
 def _planned(*arguments, **options) -> Plan:
@@ -114,7 +123,13 @@ def _made(
     published before the data are found to be good.
     """
     works = timings.longest_first(todo.to_make)
-    publish_one = partial(_published, site=site, today=clock.today(), evidence=Evidence())
+    publish_one = partial(
+        _published,
+        site=site,
+        today=clock.today(),
+        evidence=Evidence(),
+        most_kept=todo.editions_kept,
+    )
     is_checked = cache.recall(CHECKED) == todo.checked
     checks = [] if is_checked else [Check(Engine.PAPERMILL if how["dask"] else _engine_of(works))]
     ends = time.monotonic() + todo.deadline_seconds
@@ -175,26 +190,25 @@ def _raise_all_problems() -> None:
         raise DataError(errors)
 
 
-def _published(
-    result: Result, site: publish.Site, today: datetime.date, evidence: Evidence
-) -> Result:
+def _published(result: Result, site: publish.Site, today: datetime.date, **about) -> Result:
     """`result` with its page put in place, or its failure noted; the trace is kept for us."""
     if result.page is not None:
         try:
-            is_new = publish.publish(site, result.page, today=today, evidence=evidence)
+            is_new = publish.publish(site, result.page, today=today, **about)
             return replace(result, page=None, is_new=is_new)
         except PublishError as error:
             said = str(error)
             result = Result(result.report, State.FAILED, Exit.PUBLISH, said, said)
-    about = {"step": publish.STEPS[result.code], "code": int(result.code)}
-    publish.mark_failed(site, result.report, today=today, **about)
+    said = {"step": publish.STEPS[result.code], "code": int(result.code)}
+    publish.mark_failed(site, result.report, today=today, **said)
     trace = paths.reports() / "runs" / result.report.slug / "trace.txt"
     trace.parent.mkdir(parents=True, exist_ok=True)
     trace.write_text(result.trace, encoding="utf-8")
     return result
 
 
-def _publish_lists(site: publish.Site) -> None:
+def publish_lists(site: publish.Site) -> None:
+    """Put in place what stands beside the pages and leads to them, the index last."""
     collection = load_collection()
     title, listed, records = collection.title, reports(collection), site.records()
     publish.publish_figures(site, title, listed, records)

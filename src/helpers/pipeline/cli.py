@@ -14,7 +14,7 @@ from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
 from helpers.pipeline.lean import skip_address_grammar
 from helpers.pipeline.making import EngineOption, build
-from helpers.pipeline.operating import history, status
+from helpers.pipeline.operating import editions, history, rollback, status
 from helpers.pipeline.printing import print_table
 from helpers.pipeline.sharing import figures, share, verify
 from helpers.pipeline.work import Engine
@@ -182,7 +182,7 @@ def codebook() -> None:
     out.print(str(write_readme()))
 
 
-for command in (build, status, history, share, figures, verify):
+for command in (build, status, history, editions, rollback, share, figures, verify):
     app.command()(command)
 
 claims_app = typer.Typer(no_args_is_help=True, help="Articles whose claims are checked.")

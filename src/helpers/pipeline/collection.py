@@ -203,6 +203,7 @@ class Collection(_Strict):
     deadline_seconds: Annotated[int, Field(gt=0)] = 300
     run_deadline_seconds: Annotated[int, Field(gt=0)] = 4 * 3600
     memory_megabytes: Annotated[int, Field(ge=0)] = 4096
+    editions_kept: Annotated[int, Field(ge=1)] = 5
     schedule: Schedule | None = None
     update: Update | None = None
     notebooks: dict[str, NotebookEntry]

@@ -100,6 +100,11 @@ class Inputs:
         return Part(tuple((names[place], digests[place]) for place in chosen))
 
 
+def whole(parts: dict[str, Part]) -> str:
+    """One digest of all that a report is made from."""
+    return _digest(sorted((kind, part.digest) for kind, part in parts.items()))
+
+
 def _row_digests(found: Indexed, slips: Indexed) -> list[str]:
     """A digest per row of a table: its cells, and what corrections put in their place."""
     corrected: dict[int, list] = {}

@@ -15,6 +15,7 @@ from helpers.errors import OpinionError
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 SiteOption = Annotated[Path | None, typer.Option("--site", help="Folder of the site.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Slug = Annotated[str, typer.Argument(help="A published report.")]
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -95,6 +96,36 @@ def history(
         typer.echo(json.dumps(found, indent=1, ensure_ascii=False))
         return
     print_table(out, columns, rows)
+
+
+def editions(slug: Slug, site: SiteOption = None) -> None:
+    """The editions of a page: which is shown, which are kept to be put back."""
+    from helpers.pipeline.printing import print_table
+    from helpers.pipeline.publish import Site
+    from helpers.pipeline.rollback import editions as listed
+
+    columns = ("edition", "state", "sha256")
+    rows = [[one[name] for name in columns] for one in listed(Site(folder_of(site)), slug)]
+    print_table(out, columns, rows)
+
+
+def rollback(
+    slug: Slug,
+    to: Annotated[str, typer.Option(metavar="EDITION", help="Its day; else the one before.")] = "",
+    site: SiteOption = None,
+) -> None:
+    """Put an earlier edition of a page back; it stays until what the page is made from changes."""
+    from helpers.pipeline import guards, stamp
+    from helpers.pipeline.build import fingerprint, publish_lists
+    from helpers.pipeline.publish import Site
+    from helpers.pipeline.rollback import roll_back
+
+    target = Site(folder_of(site))
+    with guards.alone(target.folder, _say), guards.writing(target.folder):
+        stamp.forget(target.folder)
+        edition = roll_back(target, slug, fingerprint(slug, target.folder), to)
+        publish_lists(target)
+    _say(f"{slug}: the edition of {edition} is shown again; --force makes the page anew")
 
 
 def folder_of(site: Path | None) -> Path:

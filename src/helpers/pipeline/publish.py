@@ -29,6 +29,7 @@ STEPS = {
     Exit.PUBLISH: "checking the finished page",
 }
 EDITION, FINGERPRINT, CHANGES = "@@EDITION@@", "@@FINGERPRINT@@", "<!--changes-->"
+MOST_KEPT = 5
 FIGURES, DATA, EDITIONS = "figures.json", "data.zip", "editions.txt"
 #: Where a page says how old its newest figure is, once its edition is known.
 AGE = re.compile(r"@@AGE (\d{4}-\d\d-\d\d)@@")
@@ -63,17 +64,23 @@ class Site:
         """Reports that have a page, sorted."""
         return [slug for slug, record in self.records().items() if record.get("edition")]
 
-    def previous_path(self, slug: str) -> Path:
-        """File of the record as it was in the last edition of an earlier day."""
-        return self.folder / "records" / "previous" / f"{slug}.json"
+    def kept_path(self, slug: str, edition: str, suffix: str) -> Path:
+        """File of a kept edition: its page (`.html`) or its record (`.json`)."""
+        return self.folder / "records" / "editions" / slug / f"{edition}{suffix}"
+
+    def kept(self, slug: str, suffix: str = ".html") -> list[str]:
+        """Earlier editions whose page (or record) is kept, the oldest first."""
+        folder = self.kept_path(slug, "x", suffix).parent
+        return sorted(path.stem for path in folder.glob(f"[!.]*{suffix}"))
 
     def record(self, slug: str) -> dict:
         """A report's record; empty when there is none or it cannot be read."""
         return _read(self.record_path(slug))
 
-    def previous(self, slug: str) -> dict:
-        """The record of the last edition of an earlier day; empty when there is none."""
-        return _read(self.previous_path(slug))
+    def previous(self, slug: str, edition: str) -> dict:
+        """The record of the last kept edition before `edition`; empty when there is none."""
+        earlier = [one for one in self.kept(slug, ".json") if one < edition]
+        return _read(self.kept_path(slug, earlier[-1], ".json")) if earlier else {}
 
 
 def _read(path: Path) -> dict:
@@ -84,14 +91,20 @@ def _read(path: Path) -> dict:
 
 
 def publish(
-    site: Site, page: Page, *, today: datetime.date, evidence: Evidence | None = None
+    site: Site,
+    page: Page,
+    *,
+    today: datetime.date,
+    evidence: Evidence | None = None,
+    most_kept: int = MOST_KEPT,
 ) -> bool:
     """Check `page` and put it in place; True when its content changed.
 
-    The edition is the day the content last changed. What changed in the figures since the
-    edition before is shown until they change again; `evidence` (read anew if not given) says
-    why. Raises `PublishError` naming every rule the page breaks; then nothing of the site has
-    changed.
+    The edition is the day the content last changed; the edition of another day that it takes the
+    place of is kept, with the last `most_kept` and the first of each month. What changed in the
+    figures since the edition before is shown until they change again; `evidence` (read anew if
+    not given) says why. Raises `PublishError` naming every rule the page breaks; then nothing of
+    the site has changed.
     """
     evidence = evidence or Evidence()
     made = with_sums(page.record, evidence)
@@ -102,18 +115,49 @@ def publish(
     edition = before["edition"] if same else today.isoformat()
     changed = before.get("changed")
     if not same:
-        base = before if before.get("edition", edition) < edition else site.previous(slug)
+        is_earlier = before.get("edition", edition) < edition
+        base = before if is_earlier else site.previous(slug, edition)
         changed = _changed(base, made, edition, evidence)
     written = finished(page, edition, changed)
     line = {"edition": edition, "sha256": sha256(written.encode())}
     earlier = [one for one in before.get("editions", []) if one != line]
     state = {"digest": digest, "edition": edition, "failure": None, "changed": changed}
     record = {**made, **state, "editions": [*earlier, line]}
-    if not same and before.get("edition", edition) < edition:
-        put(site.previous_path(slug), json.dumps(before, ensure_ascii=False) + "\n")
-    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-    put_all({site.page(slug): written, site.record_path(slug): text})
+    if not same and before.get("edition", edition) != edition:
+        put_all(as_kept(site, before))
+    put_all({site.page(slug): written, site.record_path(slug): as_text(record)})
+    if not same:
+        _discard(site, slug, most_kept)
     return not same
+
+
+def as_text(record: dict) -> str:
+    """A record as it stands in its file."""
+    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+
+
+def as_kept(site: Site, record: dict) -> dict[Path, str | bytes]:
+    """Files that keep the present edition, which `record` tells of.
+
+    The page is left out when it is not what the record says: a killed build has put a newer one
+    in its place.
+    """
+    slug, edition = record["slug"], record["edition"]
+    files: dict[Path, str | bytes] = {site.kept_path(slug, edition, ".json"): as_text(record)}
+    page = site.page(slug)
+    held = page.read_bytes() if page.is_file() else b""
+    if {"edition": edition, "sha256": sha256(held)} in record.get("editions", []):
+        files[site.kept_path(slug, edition, ".html")] = held
+    return files
+
+
+def _discard(site: Site, slug: str, most: int) -> None:
+    """Remove kept editions, save the last `most` and the first of each month."""
+    for suffix in (".html", ".json"):
+        editions = site.kept(slug, suffix)
+        firsts = {edition[:7]: edition for edition in reversed(editions)}
+        for edition in set(editions[: max(0, len(editions) - most)]) - set(firsts.values()):
+            site.kept_path(slug, edition, suffix).unlink()
 
 
 def _changed(base: dict, record: dict, edition: str, evidence: Evidence) -> dict | None:
@@ -167,7 +211,7 @@ def mark_failed(
     before = site.record(report.slug)
     blank = {"slug": report.slug, "title": report.slug, "group": report.group, "answer": []}
     record = {**blank, **before, "failure": {"date": today.isoformat(), "step": step, "code": code}}
-    put(site.record_path(report.slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    put(site.record_path(report.slug), as_text(record))
 
 
 def publish_index(

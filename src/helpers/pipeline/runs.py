@@ -1,6 +1,5 @@
 """One run of a build: alone on its site, written down as it goes, and logged."""
 
-import hashlib
 import logging
 import platform
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from helpers.errors import Exit, OpinionError, PublishError
 from helpers.pipeline import clock, guards
 from helpers.pipeline.build import Listener, build
 from helpers.pipeline.due import INTERRUPTED
+from helpers.pipeline.fingerprints import whole
 from helpers.pipeline.history import BEGAN, ENDED, REPORT, History, new_id
 from helpers.pipeline.plan import Plan
 from helpers.pipeline.publish import Site
@@ -107,7 +107,7 @@ class Journal:
             code=int(result.code),
             seconds=round(result.seconds, 3),
             why=self._plan.reasons[slug],
-            fingerprint=fingerprint(self._plan, slug),
+            fingerprint=whole(self._plan.parts[slug]),
             is_new=result.is_new,
             edition=self._site.record(slug).get("edition", ""),
             error=result.error_class,
@@ -117,12 +117,6 @@ class Journal:
     def _add(self, kind: str, **about) -> None:
         with guards.writing(self._site.folder):
             self._history.add(kind=kind, run=self._run, **about)
-
-
-def fingerprint(plan: Plan, slug: str) -> str:
-    """One digest of all that a report is made from."""
-    parts = sorted((kind, part.digest) for kind, part in plan.parts[slug].items())
-    return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
 
 def versions() -> dict[str, str]:
