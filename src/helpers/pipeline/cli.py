@@ -14,7 +14,7 @@ from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
 from helpers.pipeline.lean import skip_address_grammar
 from helpers.pipeline.making import EngineOption, build
-from helpers.pipeline.operating import editions, history, rollback, status
+from helpers.pipeline.operating import editions, history, notify_app, rollback, status
 from helpers.pipeline.printing import print_table
 from helpers.pipeline.sharing import figures, share, verify
 from helpers.pipeline.work import Engine
@@ -185,6 +185,7 @@ def codebook() -> None:
 for command in (build, status, history, editions, rollback, share, figures, verify):
     app.command()(command)
 
+app.add_typer(notify_app, name="notify")
 claims_app = typer.Typer(no_args_is_help=True, help="Articles whose claims are checked.")
 app.add_typer(claims_app, name="claims")
 

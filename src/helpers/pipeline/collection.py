@@ -194,6 +194,13 @@ class Update(_Strict):
     deadline_seconds: Annotated[int, Field(gt=0)] = 300
 
 
+class Delivery(_Strict):
+    """Reports to mail when they change; `to` names addresses in `helpers.pipeline.settings`."""
+
+    reports: list[str]
+    to: str
+
+
 class Collection(_Strict):
     """The whole list."""
 
@@ -206,6 +213,7 @@ class Collection(_Strict):
     editions_kept: Annotated[int, Field(ge=1)] = 5
     schedule: Schedule | None = None
     update: Update | None = None
+    deliver: list[Delivery] = []
     notebooks: dict[str, NotebookEntry]
     reports: list[ReportEntry]
 

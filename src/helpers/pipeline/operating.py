@@ -24,6 +24,9 @@ def status(
         str, typer.Option(help="Overdue when the last run is older: 8d, 36h. Else by schedule.")
     ] = "",
     as_json: JsonOption = False,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="When overdue, tell once whom the settings name.")
+    ] = False,
     site: SiteOption = None,
 ) -> None:
     """How the site stands; the exit code is 10 when overdue, else that of the worst failure."""
@@ -31,6 +34,8 @@ def status(
     from helpers.pipeline.printing import print_table
 
     found = standing.status(folder_of(site), _age(max_age) if max_age else None)
+    if notify and found.is_overdue:
+        _tell_overdue(folder_of(site), found.last_run.get("ended", ""))
     if as_json:
         typer.echo(json.dumps(found.as_data(), indent=1, ensure_ascii=False))
         raise typer.Exit(found.code)
@@ -126,6 +131,35 @@ def rollback(
         edition = roll_back(target, slug, fingerprint(slug, target.folder), to)
         publish_lists(target)
     _say(f"{slug}: the edition of {edition} is shown again; --force makes the page anew")
+
+
+notify_app = typer.Typer(no_args_is_help=True, help="Who is told of failures and late runs.")
+
+
+@notify_app.command("test")
+def test_notify() -> None:
+    """Send a message to every service of the settings, and say whether all took it."""
+    from helpers.pipeline import notify, settings
+
+    told = settings.take()
+    if not told.notify:
+        raise OpinionError(f"nobody is to be told: set {settings.NOTIFY} or {settings.FILE}")
+    if not notify.tell(told, "A test", ["Messages of the reports arrive here."], _say):
+        raise OpinionError("not every message was sent; compare the addresses with apprise's list")
+    _say(f"{len(told.notify)} messages were sent")
+
+
+def _tell_overdue(folder: Path, last: str) -> None:
+    """Tell that the run after `last` is overdue, once for each."""
+    from helpers.pipeline import clock, notify, settings
+    from helpers.pipeline.history import TOLD, History
+
+    history = History(folder)
+    about = {"kind": TOLD, "run": f"overdue after {last or 'none'}"}
+    if any(about.items() <= record.items() for record in history.records()):
+        return
+    if notify.overdue(settings.take(), last, _say):
+        history.add(**about, at=clock.stamp(clock.now()))
 
 
 def folder_of(site: Path | None) -> Path:

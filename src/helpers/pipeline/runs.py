@@ -10,9 +10,10 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from helpers import paths
-from helpers.errors import Exit, OpinionError, PublishError
-from helpers.pipeline import clock, guards
+from helpers.errors import BusyError, Exit, OpinionError, PublishError
+from helpers.pipeline import clock, guards, notify, settings
 from helpers.pipeline.build import Listener, build
+from helpers.pipeline.collection import load_collection
 from helpers.pipeline.due import INTERRUPTED
 from helpers.pipeline.fingerprints import whole
 from helpers.pipeline.history import BEGAN, ENDED, REPORT, History, new_id
@@ -37,7 +38,21 @@ def run(
     `why` says in words what led to the run. Raises what `build` raises, `BusyError` while another
     process changes the site, and `PublishError` when the site cannot be written.
     """
-    patterns = list(patterns)
+    patterns, told = list(patterns), settings.take()
+    failing = _failing(History(site))
+    try:
+        results = _run(patterns, site, listener, why, **options)
+    except BusyError:
+        raise
+    except OpinionError as error:
+        notify.stopped(told, error.code, listener.note)
+        raise
+    notify.ended(told, results, failing, listener.note)
+    notify.deliver(told, load_collection().deliver, results, Site(site), listener.note)
+    return results
+
+
+def _run(patterns: list[str], site: Path, listener: Listener, why: str, **options) -> list[Result]:
     with guards.alone(site, listener.note), _log(site) as log:
         journal = Journal(site, patterns, why, log)
         with journal.kept(), guards.writing(site):
@@ -46,6 +61,12 @@ def run(
             journal.failed = sum(not result.is_good for result in results)
             journal.code = max((result.code for result in results), default=Exit.OK)
         return results
+
+
+def _failing(history: History) -> set[str]:
+    """Reports that failed when they were last made."""
+    last = {report["slug"]: report["code"] for run in history.runs() for report in run["reports"]}
+    return {slug for slug, code in last.items() if code}
 
 
 class Journal:
