@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.pipeline import clock, due
-from helpers.pipeline.collection import Schedule
 from helpers.pipeline.history import History
+from helpers.pipeline.unattended import Schedule
 from pipeline.faults import WAR, assert_agrees, kill, plant, shrink, start
 
 MONDAYS = Schedule(cron="0 6 * * 1", time_zone="Europe/Warsaw", overdue_after_hours=24)

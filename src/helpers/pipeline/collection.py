@@ -1,17 +1,16 @@
 """`reports/collection.yml`: which notebooks exist and which reports are made of them."""
 
-import datetime
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from helpers import paths
 from helpers.descriptor import articles, table
 from helpers.errors import OpinionError, did_you_mean
+from helpers.pipeline.unattended import Delivery, Schedule, Update
 from helpers.slices import indexed
 
 #: The safe loader in C, where PyYAML has it: a long list is read in a tenth of the time.
@@ -152,53 +151,6 @@ class ReportEntry(_Strict):
     parameters: dict[str, Any] = {}
     remade: str = ""
     for_each: ForEach | ForEachArticle | None = None
-
-
-class Schedule(_Strict):
-    """When the whole collection is to be made: a cron expression in a time zone.
-
-    A run that is `overdue_after_hours` late is overdue.
-    """
-
-    cron: str
-    time_zone: str = "UTC"
-    overdue_after_hours: Annotated[float, Field(ge=0)] = 24
-
-    @field_validator("cron")
-    @classmethod
-    def _is_cron(cls, expression: str) -> str:
-        from cronsim import CronSim, CronSimError
-
-        try:
-            CronSim(expression, datetime.datetime.now(datetime.UTC))
-        except CronSimError as error:
-            raise ValueError(
-                f"{expression!r} is no cron expression ({error}); like '0 6 * * 1' for Monday 6:00"
-            ) from error
-        return expression
-
-    @field_validator("time_zone")
-    @classmethod
-    def _is_zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f"{name!r} is no time zone; like Europe/Warsaw") from error
-        return name
-
-
-class Update(_Strict):
-    """A command to run before a build that is due, such as `[git, pull, --ff-only]`."""
-
-    command: Annotated[list[str], Field(min_length=1)]
-    deadline_seconds: Annotated[int, Field(gt=0)] = 300
-
-
-class Delivery(_Strict):
-    """Reports to mail when they change; `to` names addresses in `helpers.pipeline.settings`."""
-
-    reports: list[str]
-    to: str
 
 
 class Collection(_Strict):

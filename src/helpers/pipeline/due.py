@@ -7,7 +7,7 @@ from cronsim import CronSim
 
 from helpers.errors import Exit
 from helpers.pipeline import clock
-from helpers.pipeline.collection import Schedule
+from helpers.pipeline.unattended import Schedule
 
 #: Exit codes of runs that came to their end: pages were published, or single ones failed.
 PUBLISHED = (Exit.OK, Exit.NOTEBOOK, Exit.KERNEL, Exit.DEADLINE, Exit.PUBLISH)

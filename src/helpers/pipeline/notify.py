@@ -11,10 +11,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from helpers.errors import Exit
-from helpers.pipeline.collection import Delivery
 from helpers.pipeline.feed import entry
 from helpers.pipeline.publish import STEPS, Site
 from helpers.pipeline.settings import Settings
+from helpers.pipeline.unattended import Delivery
 from helpers.pipeline.work import Result
 
 Note = Callable[[str], None]

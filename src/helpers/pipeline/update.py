@@ -5,7 +5,7 @@ import signal
 import subprocess
 
 from helpers import paths
-from helpers.pipeline.collection import Update
+from helpers.pipeline.unattended import Update
 
 
 def update(wanted: Update) -> str:
