@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help reports test test-pages equality lab check bench bench-quick lock clean
+.PHONY: help reports test test-pages equality faults lab check bench bench-quick lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test-pages: $(READY) ## open every page in Chromium, where `make test` opens a t
 
 equality: $(READY) ## run every report with our engine and with plain papermill, and compare
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m equality
+
+faults: $(READY) ## kill builds at 200 moments, and break the disk under them
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/pipeline/test_faults.py --kills 200
 
 lab: $(READY) ## open the notebooks in JupyterLab
 	cd notebooks && ../$(BIN)/jupyter lab

@@ -23,6 +23,7 @@ hypothesis.settings.load_profile("untimed")
 
 def pytest_addoption(parser):
     parser.addoption("--all-pages", action="store_true", help="open every page, not every fourth")
+    parser.addoption("--kills", type=int, default=20, help="how often a build is killed")
     parser.addoption("--site", help="a site already built, to be opened as it is")
 
 

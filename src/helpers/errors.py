@@ -80,9 +80,15 @@ class NotebookError(OpinionError):
 
 
 class PublishError(OpinionError):
-    """A finished page breaks a rule of publication and was not published."""
+    """A finished page breaks a rule of publication, or the site cannot be written."""
 
     code = Exit.PUBLISH
+
+
+class BusyError(OpinionError):
+    """Another process is changing the site."""
+
+    code = Exit.BUSY
 
 
 def _count(problems: list[Problem]) -> str:

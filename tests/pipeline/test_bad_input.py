@@ -22,7 +22,7 @@ def site(copy):
 def assert_nothing_lost(site):
     assert site.page("most-oppose-the-war").read_text() == GOOD
     assert (site.folder / "index.html").read_text() == GOOD
-    assert sorted(path.name for path in site.folder.iterdir()) == [
+    assert sorted(path.name for path in site.folder.iterdir() if path.is_file()) == [
         "index.html",
         "most-oppose-the-war.html",
     ]

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from helpers.pipeline.collection import load_collection, reports
+from helpers.pipeline.companions import HISTORY
 from helpers.pipeline.reader import PAGES
 from helpers.usage import usage
 
@@ -18,7 +19,7 @@ def pages_of(built):
 
 def reports_of(built):
     """The pages that notebooks made."""
-    return [page for page in pages_of(built) if page.name not in ("index.html", *PAGES)]
+    return [page for page in pages_of(built) if page.name not in ("index.html", HISTORY, *PAGES)]
 
 
 def test_there_are_at_least_twelve_pages_and_an_index(built):
@@ -72,7 +73,7 @@ def test_pages_open_with_scripts_off(main_pages, browser):
 def test_every_chart_has_a_name_a_description_and_its_rows(pages, browser):
     page = browser.new_page()
     for path in pages:
-        if path.name in ("index.html", *PAGES):
+        if path.name in ("index.html", HISTORY, *PAGES):
             continue
         page.goto(path.as_uri())
         charts = page.get_by_role("img")

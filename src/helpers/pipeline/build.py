@@ -6,6 +6,7 @@ Invalid data and impossible parameters stop the build before anything is publish
 
 import datetime
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -14,22 +15,17 @@ from itertools import chain
 from pathlib import Path
 
 from helpers import paths
-from helpers.errors import DataError, Exit, PublishError
-from helpers.pipeline import cluster, companions, pool, publish, stamp, timings
+from helpers.errors import DataError, Exit, OpinionError, PublishError
+from helpers.pipeline import clock, cluster, companions, pool, publish, stamp, timings
 from helpers.pipeline.cache import Cache
 from helpers.pipeline.collection import load_collection, reports
 from helpers.pipeline.engines.choice import likely_engine
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.evidence import Evidence
+from helpers.pipeline.fingerprints import whole
 from helpers.pipeline.plan import Plan, plan
 from helpers.pipeline.work import Check, Checked, Engine, Result, State, Work
 
-STEPS = {
-    Exit.NOTEBOOK: "running its notebook",
-    Exit.KERNEL: "keeping its kernel alive",
-    Exit.DEADLINE: "finishing in time",
-    Exit.PUBLISH: "checking the finished page",
-}
 CHECKED = "data checked"
 
 
@@ -70,11 +66,11 @@ def build(
         )
         listener.planned(todo)
         results = {}
-        for result in _made(todo, site, cache, workers, jobs, dask):
+        for result in _made(todo, site, cache, workers, jobs=jobs, dask=dask):
             results[result.report.slug] = result
             listener.made(result)
     timings.remember(results.values())
-    _publish_lists(site)
+    publish_lists(site)
     for work in todo.works:
         results.setdefault(work.report.slug, Result(work.report, State.CACHED))
     if all(result.is_good for result in results.values()):
@@ -95,6 +91,14 @@ def plan_only(
         return _planned(patterns, publish.Site(site), cache, engine=engine, is_forced=is_forced)
 
 
+def fingerprint(slug: str, site: Path) -> str:
+    """What a report would be made from now, in one digest; empty when it is made no longer."""
+    try:
+        return whole(plan_only([slug], site).parts[slug])
+    except (OpinionError, KeyError):
+        return ""
+
+
 def _planned(*arguments, **options) -> Plan:
     """The plan of a build; a file that cannot be read is named with all else that is wrong."""
     try:
@@ -111,7 +115,7 @@ def _workers(engine: Engine, cache: Cache, is_forced: bool, dask: str) -> Worker
 
 
 def _made(
-    todo: Plan, site: publish.Site, cache: Cache, workers: Workers, jobs: int | None, dask: str
+    todo: Plan, site: publish.Site, cache: Cache, workers: Workers, **how
 ) -> Iterator[Result]:
     """Each report that has to be made, published or marked as failed.
 
@@ -119,11 +123,18 @@ def _made(
     published before the data are found to be good.
     """
     works = timings.longest_first(todo.to_make)
-    publish_one = partial(_published, site=site, today=datetime.date.today(), evidence=Evidence())
+    publish_one = partial(
+        _published,
+        site=site,
+        today=clock.today(),
+        evidence=Evidence(),
+        most_kept=todo.editions_kept,
+    )
     is_checked = cache.recall(CHECKED) == todo.checked
-    checks = [] if is_checked else [Check(Engine.PAPERMILL if dask else _engine_of(works))]
+    checks = [] if is_checked else [Check(Engine.PAPERMILL if how["dask"] else _engine_of(works))]
+    ends = time.monotonic() + todo.deadline_seconds
     held: list[Result] = []
-    with _source(checks, works, workers, jobs, dask) as results:
+    with _source(checks, works, workers, ends=ends, **how) as results:
         for result in results:
             if isinstance(result, Checked):
                 result.insist()
@@ -142,14 +153,20 @@ def _engine_of(works: list[Work]) -> Engine:
 
 @contextmanager
 def _source(
-    checks: list[Check], works: list[Work], workers: Workers, jobs: int | None, dask: str
+    checks: list[Check],
+    works: list[Work],
+    workers: Workers,
+    *,
+    jobs: int | None,
+    dask: str,
+    ends: float,
 ) -> Iterator[Iterator[Result | Checked]]:
     """Within the context, what the check found and the results of `works` as they come."""
     if dask and works:
-        with cluster.results(works, dask, jobs=jobs) as results:
+        with cluster.results(works, dask, jobs=jobs, ends=ends) as results:
             yield chain(pool.results(checks, workers, jobs=1), results)
     else:
-        yield pool.results([*checks, *works], workers, jobs=jobs or pool.cores())
+        yield pool.results([*checks, *works], workers, jobs=jobs or pool.cores(), ends=ends)
 
 
 def _remembered(
@@ -173,25 +190,25 @@ def _raise_all_problems() -> None:
         raise DataError(errors)
 
 
-def _published(
-    result: Result, site: publish.Site, today: datetime.date, evidence: Evidence
-) -> Result:
+def _published(result: Result, site: publish.Site, today: datetime.date, **about) -> Result:
     """`result` with its page put in place, or its failure noted; the trace is kept for us."""
     if result.page is not None:
         try:
-            is_new = publish.publish(site, result.page, today=today, evidence=evidence)
+            is_new = publish.publish(site, result.page, today=today, **about)
             return replace(result, page=None, is_new=is_new)
         except PublishError as error:
             said = str(error)
             result = Result(result.report, State.FAILED, Exit.PUBLISH, said, said)
-    publish.mark_failed(site, result.report, step=STEPS[result.code], today=today)
+    said = {"step": publish.STEPS[result.code], "code": int(result.code)}
+    publish.mark_failed(site, result.report, today=today, **said)
     trace = paths.reports() / "runs" / result.report.slug / "trace.txt"
     trace.parent.mkdir(parents=True, exist_ok=True)
     trace.write_text(result.trace, encoding="utf-8")
     return result
 
 
-def _publish_lists(site: publish.Site) -> None:
+def publish_lists(site: publish.Site) -> None:
+    """Put in place what stands beside the pages and leads to them, the index last."""
     collection = load_collection()
     title, listed, records = collection.title, reports(collection), site.records()
     publish.publish_figures(site, title, listed, records)

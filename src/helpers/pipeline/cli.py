@@ -4,21 +4,22 @@ import datetime
 import json
 import os
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
 from helpers.pipeline.authoring import lint, new_app
 from helpers.pipeline.hosting import schedule, serve
 from helpers.pipeline.lean import skip_address_grammar
+from helpers.pipeline.making import EngineOption, build
+from helpers.pipeline.operating import editions, history, notify_app, rollback, status
+from helpers.pipeline.printing import print_table
 from helpers.pipeline.sharing import figures, share, verify
-from helpers.pipeline.work import Engine, Result
+from helpers.pipeline.work import Engine
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,9 +32,6 @@ Name = Annotated[str, typer.Argument(help="A notebook's short name, file name or
 Parameters = Annotated[
     list[str] | None,
     typer.Option("--parameter", "-p", help="-p name value, or -p name=value; repeatable."),
-]
-EngineOption = Annotated[
-    Engine, typer.Option(help="How notebooks are run; auto takes fork wherever it will do.")
 ]
 
 
@@ -48,99 +46,8 @@ def root_option(
         os.environ[paths.ROOT_VARIABLE] = str(root.resolve())
 
 
-@app.command()
-def build(
-    slugs: Annotated[
-        list[str] | None, typer.Argument(help="Only these reports; * stands for anything.")
-    ] = None,
-    site: Annotated[Path | None, typer.Option(help="Folder of the site.")] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one per core.")] = None,
-    engine: EngineOption = Engine.AUTO,
-    dask: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Let workers of this dask scheduler make them.")
-    ] = "",
-    force: Annotated[bool, typer.Option("--force", help="Also what has not changed.")] = False,
-    why: Annotated[bool, typer.Option("--why", help="Say what changed, for each report.")] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be made and why; make nothing.")
-    ] = False,
-) -> None:
-    """Make the reports of the collection that have changed, and publish them."""
-    from helpers.pipeline import stamp
-
-    folder, patterns = site or paths.reports() / "site", slugs or []
-    if not force and stamp.has_nothing_to_do(folder, patterns):
-        out.print(f"nothing has changed: every report in {folder} is good", highlight=False)
-        return
-    from helpers.pipeline import build as building
-
-    if dry_run:
-        _say_plan(building.plan_only(patterns, folder, engine, is_forced=force), why=True)
-        return
-    with _progress() as progress:
-        task = progress.add_task("reports", total=None)
-
-        def planned(plan) -> None:
-            progress.update(task, total=len(plan.to_make))
-            _say_plan(plan, why=why)
-
-        def made(result: Result) -> None:
-            progress.advance(task)
-            colour = "green" if result.is_good else "red"
-            said = f": {escape(result.error)}" if result.error else ""
-            progress.console.print(
-                f"[{colour}]{_word(result):>9}[/] {result.report.slug}{said}", highlight=False
-            )
-
-        results = building.build(
-            patterns,
-            site=folder,
-            jobs=jobs,
-            engine=engine,
-            is_forced=force,
-            dask=dask,
-            listener=building.Listener(planned, made, _note),
-        )
-    failed = [result for result in results if not result.is_good]
-    out.print(f"{len(results) - len(failed)} of {len(results)} reports are good in {folder}")
-    if failed:
-        err.print(
-            f"{len(failed)} failed and kept their last good page; traces are in reports/runs/"
-        )
-        raise typer.Exit(max(result.code for result in failed))
-
-
-def _say_plan(plan, *, why: bool) -> None:
-    """How many reports are to be made, and why each of them if asked."""
-    works = plan.to_make
-    out.print(f"{len(works)} of {len(plan.works)} reports have to be made", highlight=False)
-    for work in works if why else ():
-        for reason in plan.reasons[work.report.slug]:
-            out.print(f"{work.report.slug}: {reason}", markup=False, highlight=False)
-
-
-def _word(result: Result) -> str:
-    if not result.is_good:
-        return result.state
-    return "published" if result.is_new else "unchanged"
-
-
 def _note(sentence: str) -> None:
     err.print(sentence, markup=False, highlight=False)
-
-
-def _progress():
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=out,
-        disable=not out.is_terminal,
-        transient=True,
-    )
 
 
 @app.command(context_settings={"allow_extra_args": True})
@@ -202,21 +109,7 @@ def list_reports() -> None:
         )
         for report in reports(load_collection())
     ]
-    _print_table(("report", "notebook", "parameters"), rows)
-
-
-def _print_table(columns: Iterable[str], rows: Iterable[tuple]) -> None:
-    """A table on a terminal; elsewhere lines with tabs between the cells, nothing cut off."""
-    if not out.is_terminal:
-        for row in [tuple(columns), *rows]:
-            typer.echo("\t".join(map(str, row)))
-        return
-    from rich.table import Table
-
-    table = Table(*columns, box=None)
-    for row in rows:
-        table.add_row(*(escape(str(value)) for value in row))
-    out.print(table)
+    print_table(out, ("report", "notebook", "parameters"), rows)
 
 
 @app.command()
@@ -245,7 +138,7 @@ def describe(
         choices = parameter.choices()
         some = f"{len(choices)} in {parameter.rule.choices}" if choices else ""
         rows.append((parameter.name, parameter.type, parameter.default, some, parameter.help))
-    _print_table(("parameter", "type", "default", "choices", "meaning"), rows)
+    print_table(out, ("parameter", "type", "default", "choices", "meaning"), rows)
 
 
 @app.command()
@@ -260,7 +153,7 @@ def questions(
         if rows.empty:
             continue
         out.print(f"[bold]{kind}[/]")
-        _print_table(rows.columns, rows.itertuples(index=False))
+        print_table(out, rows.columns, rows.itertuples(index=False))
     if all(rows.empty for rows in found.values()):
         raise OpinionError(f"nothing in the data has the word {search!r}")
 
@@ -291,11 +184,14 @@ def codebook() -> None:
     out.print(str(write_readme()))
 
 
-for command in (share, figures, verify, lint, schedule, serve):
+for command in (build, status, history, editions, rollback, share, figures, verify):
     app.command()(command)
 
-app.add_typer(new_app, name="new")
+for command in (lint, schedule, serve):
+    app.command()(command)
 
+app.add_typer(notify_app, name="notify")
+app.add_typer(new_app, name="new")
 claims_app = typer.Typer(no_args_is_help=True, help="Articles whose claims are checked.")
 app.add_typer(claims_app, name="claims")
 

@@ -4,6 +4,7 @@
 """
 
 import logging
+import math
 import time
 import traceback
 import uuid
@@ -25,12 +26,13 @@ PER_THREAD = 2
 
 @contextmanager
 def results(
-    works: Iterable[Work], address: str, *, jobs: int | None = None
+    works: Iterable[Work], address: str, *, jobs: int | None = None, ends: float = math.inf
 ) -> Iterator[Iterator[Result]]:
     """Within the context, an iterator of a result for each piece of work as it is done.
 
     `address` is the scheduler's; at most `jobs` reports (two for each thread of the workers if
-    not told) are on their way at a time. Nothing of the build is left on the workers when the
+    not told) are on their way at a time. At `ends`, a moment of `time.monotonic`, whatever is not
+    done has failed. Nothing of the build is left on the workers when the
     context ends. Raises `OpinionError` when the scheduler cannot be reached, has no worker, or
     has one with other versions than here.
     """
@@ -38,7 +40,7 @@ def results(
     with _client(address) as client:
         _check_installed(client, address)
         name = _settle(client, works[0].engine if works else Engine.PAPERMILL)
-        yield _results(client, name, works, jobs)
+        yield _results(client, name, works, jobs, ends)
 
 
 @contextmanager
@@ -96,7 +98,9 @@ def _settle(client, engine: Engine) -> str:
     return name
 
 
-def _results(client, name: str, works: list[Work], jobs: int | None) -> Iterator[Result]:
+def _results(
+    client, name: str, works: list[Work], jobs: int | None, ends: float
+) -> Iterator[Result]:
     from helpers.pipeline.station import make
 
     waiting = works[::-1]
@@ -106,7 +110,11 @@ def _results(client, name: str, works: list[Work], jobs: int | None) -> Iterator
         while waiting and len(tasks) < most:
             work = waiting.pop()
             tasks[client.submit(make, name, *pack(work), pure=False)] = work
-        done = _done(client, list(tasks))
+        done = _done(client, list(tasks), ends)
+        if ends <= time.monotonic():
+            said, late = "the whole run took too long", [*tasks.values(), *waiting]
+            yield from (work.lost(State.FAILED, Exit.DEADLINE, said, 0.0) for work in late)
+            return
         if not done:
             yield from (_lost(work, "no worker was left") for work in [*tasks.values(), *waiting])
             return
@@ -114,8 +122,8 @@ def _results(client, name: str, works: list[Work], jobs: int | None) -> Iterator
             yield _result(tasks.pop(future), future)
 
 
-def _done(client, futures: list) -> list:
-    """The futures that have ended, at least one; none when there is no worker any more."""
+def _done(client, futures: list, ends: float) -> list:
+    """The futures that have ended, at least one; none at `ends` or when no worker is left."""
     from concurrent.futures import CancelledError
 
     from distributed import wait
@@ -132,6 +140,8 @@ def _done(client, futures: list) -> list:
             ) from error
         if client.nthreads():
             alone_since = None
+            if ends <= time.monotonic():
+                return []
         else:
             alone_since = alone_since or time.monotonic()
             if time.monotonic() - alone_since > PATIENCE_SECONDS:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from helpers import paths
 from helpers.descriptor import articles, table
 from helpers.errors import OpinionError, did_you_mean
+from helpers.pipeline.unattended import Delivery, Schedule, Update
 from helpers.slices import indexed
 
 #: The safe loader in C, where PyYAML has it: a long list is read in a tenth of the time.
@@ -159,6 +160,12 @@ class Collection(_Strict):
     groups: list[str] = []
     remade: str = "when its data change"
     deadline_seconds: Annotated[int, Field(gt=0)] = 300
+    run_deadline_seconds: Annotated[int, Field(gt=0)] = 4 * 3600
+    memory_megabytes: Annotated[int, Field(ge=0)] = 4096
+    editions_kept: Annotated[int, Field(ge=1)] = 5
+    schedule: Schedule | None = None
+    update: Update | None = None
+    deliver: list[Delivery] = []
     notebooks: dict[str, NotebookEntry]
     reports: list[ReportEntry]
 

@@ -7,18 +7,21 @@ from helpers.errors import PublishError
 from helpers.pipeline import archive
 from helpers.pipeline.feed import feed
 from helpers.pipeline.files import put
-from helpers.pipeline.publish import DATA, EDITIONS, Site
+from helpers.pipeline.history import History, by_day
+from helpers.pipeline.publish import DATA, EDITIONS, STEPS, Site
 from helpers.pipeline.reader import PAGES, reader_pages
 from helpers.pipeline.rules import broken_rules
 from helpers.pipeline.sums import SUMS, sums
+from helpers.pipeline.templates import rendered
 
-FEED = "feed.xml"
+FEED, HISTORY = "feed.xml", "history.html"
+MOST_DAYS = 100
 HEAD = "# SHA-256, file and edition of every page ever published here\n"
 
 
 def files(site: Site) -> list[Path]:
     """Every file that stands beside the reports."""
-    return [site.folder / name for name in (DATA, EDITIONS, FEED, SUMS, *PAGES)]
+    return [site.folder / name for name in (DATA, EDITIONS, FEED, HISTORY, SUMS, *PAGES)]
 
 
 def publish_companions(site: Site, title: str, records: dict[str, dict]) -> None:
@@ -34,6 +37,17 @@ def publish_companions(site: Site, title: str, records: dict[str, dict]) -> None
         if broken := broken_rules(html):
             raise PublishError(f"{name}: {'; '.join(broken)}")
         put(site.folder / name, html)
+    put(site.folder / HISTORY, history_page(site, title, made))
+
+
+def history_page(site: Site, title: str, records: Iterable[dict]) -> str:
+    """The days on which pages changed or failed, for readers: no times, no traces."""
+    titles = {record["slug"]: record["title"] for record in records}
+    days = by_day(History(site.folder).runs())[:MOST_DAYS]
+    html = rendered("history.html.j2", site=title, titles=titles, days=days, steps=STEPS)
+    if broken := broken_rules(html):
+        raise PublishError(f"{HISTORY}: {'; '.join(broken)}")
+    return html
 
 
 def editions(records: Iterable[dict]) -> str:

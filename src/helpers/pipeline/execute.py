@@ -23,7 +23,7 @@ from helpers.pipeline.work import Engine
 
 @dataclass(frozen=True)
 class Run:
-    """How one run went: `error` says what when `code` is not 0.
+    """How one run went: `error` says what when `code` is not 0, `error_class` and `cell` in short.
 
     `notebook` is the executed one, as far as it got; there is none when its kernel died.
     """
@@ -33,6 +33,8 @@ class Run:
     error: str = ""
     trace: str = ""
     is_lost_at_start: bool = False
+    error_class: str = ""
+    cell: int = 0
 
 
 def execute(
@@ -85,7 +87,9 @@ def _once(notebook: Path, parameters: dict[str, Any], reads: str, **options) -> 
                 )
         except PapermillExecutionError as error:
             said = f"{error.ename}: {error.evalue} (cell {error.exec_count or '?'})"
-            return Run(Exit.NOTEBOOK, nbformat.read(output, as_version=4), said, str(error))
+            read = nbformat.read(output, as_version=4)
+            about = {"error_class": error.ename, "cell": error.exec_count or 0}
+            return Run(Exit.NOTEBOOK, read, said, str(error), **about)
         except CellTimeoutError as error:
             said = f"a cell took more than {options['execution_timeout']} seconds"
             return Run(Exit.DEADLINE, error=said, trace=str(error))

@@ -21,8 +21,8 @@ def feed(title: str, records: Iterable[dict]) -> bytes:
 
     `records` are those of published pages. Same records, same bytes.
     """
-    entries = sorted(map(_entry, records), key=lambda entry: entry["slug"])
-    entries.sort(key=lambda entry: entry["date"], reverse=True)
+    entries = sorted(map(entry, records), key=lambda one: one["slug"])
+    entries.sort(key=lambda one: one["date"], reverse=True)
     root = etree.Element(f"{{{NAMESPACE}}}feed", nsmap={None: NAMESPACE})
     _add(root, "id", f"{TAG}:changes")
     _add(root, "title", f"{title}: what changed")
@@ -30,18 +30,19 @@ def feed(title: str, records: Iterable[dict]) -> bytes:
     _add(_add(root, "author"), "name", AUTHOR)
     _add(root, "link", rel="self", href="feed.xml")
     _add(root, "link", rel="alternate", type="text/html", href="index.html")
-    for entry in entries[:MOST]:
+    for one in entries[:MOST]:
         node = _add(root, "entry")
-        _add(node, "id", f"{TAG}:{entry['slug']}/{entry['date']}")
-        _add(node, "title", entry["title"])
-        _add(node, "updated", _moment(entry["date"]))
-        _add(node, "link", rel="alternate", type="text/html", href=entry["href"])
-        _add(node, "content", "\n".join(entry["lines"]), type="text")
+        _add(node, "id", f"{TAG}:{one['slug']}/{one['date']}")
+        _add(node, "title", one["title"])
+        _add(node, "updated", _moment(one["date"]))
+        _add(node, "link", rel="alternate", type="text/html", href=one["href"])
+        _add(node, "content", "\n".join(one["lines"]), type="text")
     etree.indent(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
 
 
-def _entry(record: dict) -> dict:
+def entry(record: dict) -> dict:
+    """What is new of a page: its title, date and address, and what changed in `lines`."""
     slug, title, changed = record["slug"], record["title"], record.get("changed")
     if changed:
         date, href, title = changed["edition"], f"{slug}.html#changes", f"{title} (changed)"

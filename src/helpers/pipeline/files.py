@@ -4,16 +4,28 @@ import os
 import tempfile
 from pathlib import Path
 
+PREFIX = ".new-"
+
 
 def put(path: Path, content: str | bytes) -> None:
     """Write `content` (text as UTF-8) beside `path` and move it there in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-", suffix=path.suffix)
+    put_all({path: content})
+
+
+def put_all(contents: dict[Path, str | bytes]) -> None:
+    """Write every file, then move them to their places in order: a full disk changes none."""
+    written: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content if isinstance(content, bytes) else content.encode())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        for path, content in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=PREFIX, suffix=path.suffix)
+            written[path] = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content if isinstance(content, bytes) else content.encode())
+            written[path].chmod(0o644)
+        for path, new in written.items():
+            new.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        for new in written.values():
+            new.unlink(missing_ok=True)
         raise

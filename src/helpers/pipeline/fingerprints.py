@@ -30,7 +30,8 @@ RUNNING = (
     "helpers.pipeline.engines.kernel",
     "helpers.pipeline.engines.nursery",
 )
-INDEX_ONLY = "index.html.j2"
+#: Templates of lists, in which no report is made.
+LISTS = ("index.html.j2", "history.html.j2")
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,11 @@ class Inputs:
         return Part(tuple((names[place], digests[place]) for place in chosen))
 
 
+def whole(parts: dict[str, Part]) -> str:
+    """One digest of all that a report is made from."""
+    return _digest(sorted((kind, part.digest) for kind, part in parts.items()))
+
+
 def _row_digests(found: Indexed, slips: Indexed) -> list[str]:
     """A digest per row of a table: its cells, and what corrections put in their place."""
     corrected: dict[int, list] = {}
@@ -134,7 +140,7 @@ def _helpers(notebook: Path) -> Part:
 
 
 def _templates(folder: Path) -> Part:
-    files = [path for path in sorted(folder.iterdir()) if path.name != INDEX_ONLY]
+    files = [path for path in sorted(folder.iterdir()) if path.name not in LISTS]
     return Part(tuple((path.name, _file_digest(path)) for path in files))
 
 

@@ -22,10 +22,11 @@ def index_html(
     data: str = "data.zip",
     feed: str = "feed.xml",
     editions: str = "editions.txt",
+    history: str = "history.html",
 ) -> str:
     """The list of all reports as HTML. `order` names the groups; others follow, NO_LONGER last.
 
-    `data`, `feed` and `editions` are files that it leads to; an empty name is left out.
+    `data`, `feed`, `editions` and `history` are files that it leads to; an empty name is left out.
     """
     records = list(records)
     made = [record for record in records if record.get("edition") and record["group"] != NO_LONGER]
@@ -42,6 +43,7 @@ def index_html(
         data=data,
         feed=feed,
         editions=editions,
+        history=history,
     )
 
 

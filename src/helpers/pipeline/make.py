@@ -4,6 +4,8 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 
 import nbformat
 
@@ -34,6 +36,7 @@ def make(work: Work, on_first_cell: Callable[[], None] = lambda: None) -> Result
     began = time.monotonic()
     if work.root:
         os.environ[paths.ROOT_VARIABLE] = tempfile.tempdir = work.root
+    _limit_memory(work.memory_megabytes)
     report = work.report
     run = execute(
         paths.notebooks() / report.file,
@@ -46,12 +49,24 @@ def make(work: Work, on_first_cell: Callable[[], None] = lambda: None) -> Result
     notebook = nbformat.writes(run.notebook) if run.notebook and work.keeps_notebook else ""
     if run.code is not Exit.OK:
         state = State.BROKEN if run.code is Exit.KERNEL else State.FAILED
-        seconds = time.monotonic() - began
-        return Result(report, state, run.code, run.error, run.trace, None, notebook, seconds)
+        result = Result(report, state, run.code, run.error, run.trace, notebook=notebook)
+        about = {"error_class": run.error_class, "cell": run.cell}
+        return replace(result, seconds=time.monotonic() - began, **about)
     try:
         page = render(run.notebook, report, work.meaning)
     except Exception as error:
         said = f"the page could not be made: {error}"
-        return Result(report, State.FAILED, Exit.PUBLISH, said, repr(error), None, notebook)
+        result = Result(report, State.FAILED, Exit.PUBLISH, said, repr(error), notebook=notebook)
+        return replace(result, error_class=type(error).__name__)
     seconds = time.monotonic() - began
     return Result(report, State.OK, page=page, notebook=notebook, seconds=seconds)
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Hold this process and what it starts to so much memory each, where the system can."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        wanted = megabytes * 2**20 if megabytes else most
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 
 from helpers.errors import OpinionError, ParameterError, did_you_mean
-from helpers.pipeline import publish
+from helpers.pipeline import publish, rollback
 from helpers.pipeline.cache import Cache
 from helpers.pipeline.cells import read_notebook
 from helpers.pipeline.collection import Collection, Report, load_collection, reports
 from helpers.pipeline.engines.choice import chosen_engine
-from helpers.pipeline.fingerprints import Inputs, Part
+from helpers.pipeline.fingerprints import Inputs, Part, whole
 from helpers.pipeline.labels import in_words
 from helpers.pipeline.parameters import checked_parameters, contract
 from helpers.pipeline.work import Engine, Work
@@ -22,13 +22,16 @@ class Plan:
     """The reports of a build with what they are made from; `reasons` to make them, by slug.
 
     A report without a reason has a page that stands. `checked` is a digest of what a check of
-    the data rests on.
+    the data rests on, `deadline_seconds` how long the making of all may take,
+    `editions_kept` how many earlier editions of a page are kept.
     """
 
     works: list[Work]
     parts: dict[str, dict[str, Part]]
     reasons: dict[str, list[str]]
     checked: str
+    deadline_seconds: int
+    editions_kept: int
 
     @property
     def to_make(self) -> list[Work]:
@@ -54,10 +57,15 @@ def plan(
     works = works_for(collection, chosen(collection, patterns), engine, note)
     inputs = Inputs()
     parts = {work.report.slug: inputs.parts(work) for work in works}
-    reasons = {slug: cache.why(slug, found, site.page(slug)) for slug, found in parts.items()}
+    held = rollback.held(site)
+    reasons = {
+        slug: [] if held.get(slug) == whole(found) else cache.why(slug, found, site.page(slug))
+        for slug, found in parts.items()
+    }
     if is_forced:
         reasons = {slug: why or ["--force"] for slug, why in reasons.items()}
-    return Plan(works, parts, reasons, inputs.checked_digest())
+    limits = collection.run_deadline_seconds, collection.editions_kept
+    return Plan(works, parts, reasons, inputs.checked_digest(), *limits)
 
 
 def chosen(collection: Collection, patterns: Iterable[str]) -> list[Report]:
@@ -106,5 +114,6 @@ def works_for(
         allowed = Slices(report.file, entry.reads_as_data(), report.parameters, entry.files)
         deadline, engine_ = collection.deadline_seconds, engines[report.notebook]
         work = Work(report, meaning, deadline, engine_, allowed.to_json())
+        options = {"memory_megabytes": collection.memory_megabytes, **options}
         works.append(replace(work, **options))
     return works

@@ -3,6 +3,7 @@
 A process that is killed, crashes or passes its deadline costs its own report and no other.
 """
 
+import math
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -38,13 +39,14 @@ class _Task:
 
 
 def results(
-    works: Iterable[Work | Check], workers: Workers, *, jobs: int
+    works: Iterable[Work | Check], workers: Workers, *, jobs: int, ends: float = math.inf
 ) -> Iterator[Result | Checked]:
     """A result for each piece of work as it is done, at most `jobs` under way at a time.
 
     The next is begun before a result is handed over. Work whose process is lost before its
     first cell is begun once more. The deadline of a report is kept by killing its process, so
-    that nothing in it can go on.
+    that nothing in it can go on. At `ends`, a moment of `time.monotonic`, whatever is not done
+    has failed.
     """
     waiting = [(work, 1) for work in reversed(list(works))]
     tasks: dict = {}
@@ -56,7 +58,7 @@ def results(
             tasks[task.worker.pipe] = task
         yield from done
         done = []
-        nearest = min(task.ends for task in tasks.values())
+        nearest = min(ends, *(task.ends for task in tasks.values()))
         ready = wait(list(tasks), timeout=max(0.0, nearest - time.monotonic()))
         for pipe in ready:
             result = _heard(tasks[pipe])
@@ -76,7 +78,21 @@ def results(
             workers.kill(task.worker)
             said = f"the report took more than {task.work.deadline_seconds} seconds"
             done.append(task.lost(State.FAILED, Exit.DEADLINE, said))
+        if ends <= time.monotonic():
+            done += _abandoned(tasks, waiting, workers)
     yield from done
+
+
+def _abandoned(tasks: dict, waiting: list, workers: Workers) -> list[Result | Checked]:
+    """Everything under way and waiting, as lost to the deadline of the whole run."""
+    said = "the whole run took too long"
+    lost = [task.lost(State.FAILED, Exit.DEADLINE, said) for task in tasks.values()]
+    for task in tasks.values():
+        workers.kill(task.worker)
+    lost += [work.lost(State.FAILED, Exit.DEADLINE, said, 0.0) for work, _ in waiting]
+    tasks.clear()
+    waiting.clear()
+    return lost
 
 
 def _heard(task: _Task) -> Result | Checked | None:

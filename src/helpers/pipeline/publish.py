@@ -10,18 +10,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.errors import PublishError
+from helpers.errors import Exit, PublishError
 from helpers.pipeline.changes import KINDS, changes, with_sums
 from helpers.pipeline.collection import Report
 from helpers.pipeline.evidence import Evidence
-from helpers.pipeline.files import put
+from helpers.pipeline.files import put, put_all
 from helpers.pipeline.index import NO_LONGER, index_html
 from helpers.pipeline.rules import broken_rules
 from helpers.pipeline.sums import sha256
 from helpers.pipeline.templates import rendered
 from helpers.pipeline.work import Page
 
+#: What a report failed at, for readers, by exit code.
+STEPS = {
+    Exit.NOTEBOOK: "running its notebook",
+    Exit.KERNEL: "keeping its kernel alive",
+    Exit.DEADLINE: "finishing in time",
+    Exit.PUBLISH: "checking the finished page",
+}
 EDITION, FINGERPRINT, CHANGES = "@@EDITION@@", "@@FINGERPRINT@@", "<!--changes-->"
+MOST_KEPT = 5
 FIGURES, DATA, EDITIONS = "figures.json", "data.zip", "editions.txt"
 #: Where a page says how old its newest figure is, once its edition is known.
 AGE = re.compile(r"@@AGE (\d{4}-\d\d-\d\d)@@")
@@ -56,17 +64,23 @@ class Site:
         """Reports that have a page, sorted."""
         return [slug for slug, record in self.records().items() if record.get("edition")]
 
-    def previous_path(self, slug: str) -> Path:
-        """File of the record as it was in the last edition of an earlier day."""
-        return self.folder / "records" / "previous" / f"{slug}.json"
+    def kept_path(self, slug: str, edition: str, suffix: str) -> Path:
+        """File of a kept edition: its page (`.html`) or its record (`.json`)."""
+        return self.folder / "records" / "editions" / slug / f"{edition}{suffix}"
+
+    def kept(self, slug: str, suffix: str = ".html") -> list[str]:
+        """Earlier editions whose page (or record) is kept, the oldest first."""
+        folder = self.kept_path(slug, "x", suffix).parent
+        return sorted(path.stem for path in folder.glob(f"[!.]*{suffix}"))
 
     def record(self, slug: str) -> dict:
         """A report's record; empty when there is none or it cannot be read."""
         return _read(self.record_path(slug))
 
-    def previous(self, slug: str) -> dict:
-        """The record of the last edition of an earlier day; empty when there is none."""
-        return _read(self.previous_path(slug))
+    def previous(self, slug: str, edition: str) -> dict:
+        """The record of the last kept edition before `edition`; empty when there is none."""
+        earlier = [one for one in self.kept(slug, ".json") if one < edition]
+        return _read(self.kept_path(slug, earlier[-1], ".json")) if earlier else {}
 
 
 def _read(path: Path) -> dict:
@@ -77,14 +91,20 @@ def _read(path: Path) -> dict:
 
 
 def publish(
-    site: Site, page: Page, *, today: datetime.date, evidence: Evidence | None = None
+    site: Site,
+    page: Page,
+    *,
+    today: datetime.date,
+    evidence: Evidence | None = None,
+    most_kept: int = MOST_KEPT,
 ) -> bool:
     """Check `page` and put it in place; True when its content changed.
 
-    The edition is the day the content last changed. What changed in the figures since the
-    edition before is shown until they change again; `evidence` (read anew if not given) says
-    why. Raises `PublishError` naming every rule the page breaks; then nothing of the site has
-    changed.
+    The edition is the day the content last changed; the edition of another day that it takes the
+    place of is kept, with the last `most_kept` and the first of each month. What changed in the
+    figures since the edition before is shown until they change again; `evidence` (read anew if
+    not given) says why. Raises `PublishError` naming every rule the page breaks; then nothing of
+    the site has changed.
     """
     evidence = evidence or Evidence()
     made = with_sums(page.record, evidence)
@@ -95,17 +115,49 @@ def publish(
     edition = before["edition"] if same else today.isoformat()
     changed = before.get("changed")
     if not same:
-        base = before if before.get("edition", edition) < edition else site.previous(slug)
+        is_earlier = before.get("edition", edition) < edition
+        base = before if is_earlier else site.previous(slug, edition)
         changed = _changed(base, made, edition, evidence)
-    written = write_page(site.page(slug), page, edition, changed)
+    written = finished(page, edition, changed)
     line = {"edition": edition, "sha256": sha256(written.encode())}
     earlier = [one for one in before.get("editions", []) if one != line]
     state = {"digest": digest, "edition": edition, "failure": None, "changed": changed}
     record = {**made, **state, "editions": [*earlier, line]}
-    if not same and before.get("edition", edition) < edition:
-        put(site.previous_path(slug), json.dumps(before, ensure_ascii=False) + "\n")
-    put(site.record_path(slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    if not same and before.get("edition", edition) != edition:
+        put_all(as_kept(site, before))
+    put_all({site.page(slug): written, site.record_path(slug): as_text(record)})
+    if not same:
+        _discard(site, slug, most_kept)
     return not same
+
+
+def as_text(record: dict) -> str:
+    """A record as it stands in its file."""
+    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+
+
+def as_kept(site: Site, record: dict) -> dict[Path, str | bytes]:
+    """Files that keep the present edition, which `record` tells of.
+
+    The page is left out when it is not what the record says: a killed build has put a newer one
+    in its place.
+    """
+    slug, edition = record["slug"], record["edition"]
+    files: dict[Path, str | bytes] = {site.kept_path(slug, edition, ".json"): as_text(record)}
+    page = site.page(slug)
+    held = page.read_bytes() if page.is_file() else b""
+    if {"edition": edition, "sha256": sha256(held)} in record.get("editions", []):
+        files[site.kept_path(slug, edition, ".html")] = held
+    return files
+
+
+def _discard(site: Site, slug: str, most: int) -> None:
+    """Remove kept editions, save the last `most` and the first of each month."""
+    for suffix in (".html", ".json"):
+        editions = site.kept(slug, suffix)
+        firsts = {edition[:7]: edition for edition in reversed(editions)}
+        for edition in set(editions[: max(0, len(editions) - most)]) - set(firsts.values()):
+            site.kept_path(slug, edition, suffix).unlink()
 
 
 def _changed(base: dict, record: dict, edition: str, evidence: Evidence) -> dict | None:
@@ -116,8 +168,8 @@ def _changed(base: dict, record: dict, edition: str, evidence: Evidence) -> dict
     return {"edition": edition, "since": base["edition"], "changes": found}
 
 
-def write_page(path: Path, page: Page, edition: str, changed: dict | None = None) -> str:
-    """Write a page to `path` in one step and return it; `changed` fills its box of changes.
+def finished(page: Page, edition: str, changed: dict | None = None) -> str:
+    """A page as it is published; `changed` fills its box of changes.
 
     Raises `PublishError` for every rule it breaks.
     """
@@ -126,7 +178,6 @@ def write_page(path: Path, page: Page, edition: str, changed: dict | None = None
     broken = broken_rules(html)
     if broken:
         raise PublishError("; ".join(broken))
-    put(path, html)
     return html
 
 
@@ -150,15 +201,17 @@ def count_years(years: int) -> str:
     return "a year" if years == 1 else f"{years} years"
 
 
-def mark_failed(site: Site, report: Report, *, step: str, today: datetime.date) -> None:
+def mark_failed(
+    site: Site, report: Report, *, step: str, today: datetime.date, code: int = Exit.NOTEBOOK
+) -> None:
     """Note a failure in the report's record; its last good page stays as it is.
 
-    `step` is for readers: where it failed, without any trace.
+    `step` is for readers: where it failed, without any trace; `code` is its exit code.
     """
     before = site.record(report.slug)
     blank = {"slug": report.slug, "title": report.slug, "group": report.group, "answer": []}
-    record = {**blank, **before, "failure": {"date": today.isoformat(), "step": step}}
-    put(site.record_path(report.slug), json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    record = {**blank, **before, "failure": {"date": today.isoformat(), "step": step, "code": code}}
+    put(site.record_path(report.slug), as_text(record))
 
 
 def publish_index(

@@ -76,7 +76,7 @@ def pack(site: Site, slugs: list[str], *, with_pdf: bool = False) -> dict[str, b
         if with_pdf:
             files[f"{slug}.pdf"] = pdf.printed(site.page(slug).read_text(encoding="utf-8"))
     files["index.html"] = index_html(
-        title, records, (), data="data/README.md", feed="", editions=""
+        title, records, (), data="data/README.md", feed="", editions="", history=""
     ).encode()
     return {**files, SUMS: sums(files).encode()}
 

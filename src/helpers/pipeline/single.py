@@ -1,6 +1,5 @@
 """One page of one notebook, not published: what `opinion run` and `opinion watch` make."""
 
-import datetime
 import os
 import re
 from collections.abc import Callable
@@ -8,10 +7,11 @@ from pathlib import Path
 
 from helpers import paths
 from helpers.errors import NotebookError
-from helpers.pipeline import pool, publish
+from helpers.pipeline import clock, pool, publish
 from helpers.pipeline.collection import Report, load_collection
 from helpers.pipeline.engines.choice import likely_engine
 from helpers.pipeline.engines.workers import Workers
+from helpers.pipeline.files import put
 from helpers.pipeline.parameters import checked_parameters
 from helpers.pipeline.plan import works_for
 from helpers.pipeline.work import Engine, Work
@@ -60,5 +60,5 @@ class Single:
             error.code = result.code
             raise error
         path = out or paths.reports() / "runs" / f"{result.report.slug}.html"
-        publish.write_page(path, result.page, datetime.date.today().isoformat())
+        put(path, publish.finished(result.page, clock.today().isoformat()))
         return path

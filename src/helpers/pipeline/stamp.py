@@ -17,6 +17,8 @@ import helpers
 from helpers import paths
 from helpers.pipeline.files import put
 
+#: Folder of a site with its lock and its history.
+STATE = "state"
 States = dict[str, list[int]]
 
 

@@ -40,6 +40,7 @@ class Work:
     `engine` is `fork` or `papermill`. `reads` says which rows it may read, as `helpers.slices`
     tells a kernel; empty for all of them. With `keeps_notebook` the executed notebook comes back.
     `root` is the folder of the collection, if not the one that the process finds.
+    `memory_megabytes` is the most that its process may take; 0 for no limit.
     """
 
     report: Report
@@ -49,6 +50,7 @@ class Work:
     reads: str = ""
     keeps_notebook: bool = False
     root: str = ""
+    memory_megabytes: int = 0
 
     def lost(self, state: State, code: Exit, error: str, seconds: float) -> Result:
         """What is handed back for a report whose process did not."""
@@ -96,7 +98,8 @@ class Page:
 class Result:
     """How one report went: `error` is a sentence, `trace` is for us.
 
-    `page` is there until it is published, `is_new` says that its content changed.
+    `error_class` and `cell` say in short what was raised and where, cells counted from 1. `page`
+    is there until it is published, `is_new` says that its content changed.
     """
 
     report: Report
@@ -108,6 +111,8 @@ class Result:
     notebook: str = ""
     seconds: float = 0.0
     is_new: bool = False
+    error_class: str = ""
+    cell: int = 0
 
     @property
     def is_good(self) -> bool:

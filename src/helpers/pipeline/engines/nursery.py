@@ -147,9 +147,10 @@ def _raise_child(pipe: Connection) -> None:
     pipe.send(os.getpid())
     random.seed()
     np.random.seed()  # noqa: NPY002 (a fork copies the state of the old generator too)
-    work = pipe.recv()
+    work, child = pipe.recv(), os.getpid()
     result = carry_out(work, on_first_cell=lambda: pipe.send(None))
-    pipe.send(result)
+    if os.getpid() == child:  # not a copy that the notebook has forked
+        pipe.send(result)
     os._exit(0)
 
 

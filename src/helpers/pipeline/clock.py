@@ -1,0 +1,28 @@
+"""What time it is; `SOURCE_DATE_EPOCH` sets it, as for any reproducible build."""
+
+import datetime
+import os
+import time
+
+VARIABLE = "SOURCE_DATE_EPOCH"
+
+
+def now() -> datetime.datetime:
+    """Now in UTC, to the second."""
+    seconds = int(os.environ.get(VARIABLE) or time.time())
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+
+
+def today() -> datetime.date:
+    """The day of an edition made now, as the calendar of this machine has it."""
+    return now().astimezone().date()
+
+
+def stamp(moment: datetime.datetime) -> str:
+    """A moment as it is written down: 2026-11-30T05:00:00Z."""
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(stamped: str) -> datetime.datetime:
+    """The moment that `stamp` wrote. Raises `ValueError` for anything else."""
+    return datetime.datetime.strptime(stamped, "%Y-%m-%dT%H:%M:%S%z")

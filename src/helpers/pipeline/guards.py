@@ -1,0 +1,134 @@
+"""A site is changed by one process at a time, and what a killed one left behind is cleared away."""
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from helpers import paths
+from helpers.errors import BusyError, PublishError
+from helpers.pipeline import clock
+from helpers.pipeline.files import PREFIX, put
+from helpers.pipeline.stamp import STATE, memory
+
+DAY_SECONDS = 86400
+
+
+@contextmanager
+def alone(site: Path, note: Callable[[str], None] = lambda sentence: None) -> Iterator[None]:
+    """Within, this process alone changes the site, and temporary files go when it ends.
+
+    The system lets go of the lock however its owner ends; what an owner that was killed left half
+    written is cleared away first, and `note` hears of it. Raises `BusyError` while another process
+    has the lock, `PublishError` when the site cannot be written.
+    """
+    with _lock(site):
+        owner = _owner_path(site)
+        if left := _owner(site):
+            note(f"the process {left['pid']}, begun at {left['at']}, was killed; going on")
+        clear(site)
+        with writing(site):
+            about = {"pid": os.getpid(), "at": clock.stamp(clock.now())}
+            put(owner, json.dumps(about) + "\n")
+            try:
+                with _temporary_files(memory(site, ".tmp")):
+                    yield
+            finally:
+                owner.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(site: Path) -> Iterator[None]:
+    """Within, an error of the file system is a `PublishError` that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise PublishError(
+            f"{error.filename or site} cannot be written ({error.strerror or error}); what was "
+            "published stays. Free the disk or the rights, then build again."
+        ) from error
+
+
+def killed(site: Path) -> dict:
+    """`pid` and `at` (its beginning) of an owner that was killed; empty when there is none."""
+    left = _owner(site)
+    if not left:
+        return {}
+    try:
+        with _lock(site):
+            return left
+    except BusyError:
+        return {}
+    except PublishError:
+        return left
+
+
+@contextmanager
+def _lock(site: Path) -> Iterator[None]:
+    with writing(site):
+        (site / STATE).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(site / STATE / "lock", timeout=0, preserve_lock_file=True)
+        try:
+            lock.acquire()
+        except Timeout:
+            busy = _owner(site) or {"pid": "unknown", "at": "an unknown time"}
+            raise BusyError(
+                f"process {busy['pid']} has been changing {site} since {busy['at']}; "
+                "wait until it ends"
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _owner_path(site: Path) -> Path:
+    return site / STATE / "owner.json"
+
+
+def _owner(site: Path) -> dict:
+    try:
+        held = json.loads(_owner_path(site).read_text(encoding="utf-8"))
+        return {"pid": int(held["pid"]), "at": str(held["at"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def clear(site: Path) -> None:
+    """Take away the half-written files of a process that was killed.
+
+    The folder of runs serves other sites too, so what is there has to be a day old.
+    """
+    ours = [site, site / "records", site / STATE, *site.glob("records/editions/*")]
+    shared = [paths.reports() / "runs", memory(site, "").parent]
+    old = time.time() - DAY_SECONDS
+    with suppress(OSError):
+        for path in [path for folder in ours for path in folder.glob(f"{PREFIX}*")]:
+            path.unlink()
+        for path in [path for folder in shared for path in folder.glob(f"{PREFIX}*")]:
+            if path.stat().st_mtime < old:
+                path.unlink()
+    shutil.rmtree(memory(site, ".tmp"), ignore_errors=True)
+
+
+@contextmanager
+def _temporary_files(folder: Path) -> Iterator[None]:
+    """Within, this process and those it starts keep their temporary files in `folder`."""
+    before, kept = os.environ.get("TMPDIR"), tempfile.tempdir
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = kept
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,169 @@
+"""The command that makes the reports and publishes them."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from helpers import paths
+from helpers.errors import OpinionError
+from helpers.pipeline.work import Engine, Result
+
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+EngineOption = Annotated[
+    Engine, typer.Option(help="How notebooks are run; auto takes fork wherever it will do.")
+]
+
+
+def build(
+    slugs: Annotated[
+        list[str] | None, typer.Argument(help="Only these reports; * stands for anything.")
+    ] = None,
+    site: Annotated[Path | None, typer.Option(help="Folder of the site.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one per core.")] = None,
+    engine: EngineOption = Engine.AUTO,
+    dask: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Let workers of this dask scheduler make them.")
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Also what has not changed.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Say what changed, for each report.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be made and why; make nothing.")
+    ] = False,
+    if_due: Annotated[
+        bool, typer.Option("--if-due", help="Only when a run of the schedule is due.")
+    ] = False,
+    updated: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """Make the reports of the collection that have changed, and publish them."""
+    from helpers.pipeline import stamp
+
+    folder, patterns = site or paths.reports() / "site", slugs or []
+    cause = "asked for"
+    if if_due:
+        cause = _due(folder, patterns)
+        if not cause:
+            return
+        if not updated:
+            _update()
+    if not force and stamp.has_nothing_to_do(folder, patterns):
+        from helpers.pipeline.history import unchanged
+
+        if not dry_run:
+            unchanged(folder, patterns, cause)
+        out.print(f"nothing has changed: every report in {folder} is good", highlight=False)
+        return
+    from helpers.pipeline import build as building
+
+    if dry_run:
+        _say_plan(building.plan_only(patterns, folder, engine, is_forced=force), why=True)
+        return
+    from helpers.pipeline.runs import run
+
+    with _progress() as progress:
+        task = progress.add_task("reports", total=None)
+
+        def planned(plan) -> None:
+            progress.update(task, total=len(plan.to_make))
+            _say_plan(plan, why=why)
+
+        def made(result: Result) -> None:
+            progress.advance(task)
+            colour = "green" if result.is_good else "red"
+            said = f": {escape(result.error)}" if result.error else ""
+            progress.console.print(
+                f"[{colour}]{_word(result):>9}[/] {result.report.slug}{said}", highlight=False
+            )
+
+        results = run(
+            patterns,
+            site=folder,
+            jobs=jobs,
+            engine=engine,
+            is_forced=force,
+            dask=dask,
+            why=cause,
+            listener=building.Listener(planned, made, _note),
+        )
+    failed = [result for result in results if not result.is_good]
+    out.print(f"{len(results) - len(failed)} of {len(results)} reports are good in {folder}")
+    if failed:
+        err.print(
+            f"{len(failed)} failed and kept their last good page; traces are in reports/runs/"
+        )
+        raise typer.Exit(max(result.code for result in failed))
+
+
+def _due(folder: Path, patterns: list[str]) -> str:
+    """Why a run is due, in words; when none is, that is said and nothing comes back.
+
+    Raises `OpinionError` without a schedule, and for a run of chosen reports.
+    """
+    from helpers.pipeline import clock, due
+    from helpers.pipeline.collection import load_collection
+    from helpers.pipeline.history import History
+
+    schedule = load_collection().schedule
+    if schedule is None:
+        raise OpinionError("reports/collection.yml has no `schedule:`; --if-due needs one")
+    if patterns:
+        raise OpinionError("--if-due makes the whole collection; leave out the names of reports")
+    now = clock.now()
+    if due.is_due(schedule, History(folder).runs(), now):
+        return f"due since {clock.stamp(due.last_due(schedule, now))}"
+    _note(f"nothing is due before {clock.stamp(due.next_due(schedule, now))}")
+    return ""
+
+
+def _update() -> None:
+    """Run the collection's update; when it changed anything, go on in a process that has it."""
+    from helpers.pipeline import stamp
+    from helpers.pipeline.collection import load_collection
+    from helpers.pipeline.update import update
+
+    wanted = load_collection().update
+    if wanted is None:
+        return
+    before = stamp.inputs()
+    if failure := update(wanted):
+        _note(f"{failure}; going on with what is here")
+    if stamp.inputs() != before:
+        command = [sys.executable, "-m", "helpers", *sys.argv[1:], "--updated"]
+        raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+def _say_plan(plan, *, why: bool) -> None:
+    """How many reports are to be made, and why each of them if asked."""
+    works = plan.to_make
+    out.print(f"{len(works)} of {len(plan.works)} reports have to be made", highlight=False)
+    for work in works if why else ():
+        for reason in plan.reasons[work.report.slug]:
+            out.print(f"{work.report.slug}: {reason}", markup=False, highlight=False)
+
+
+def _word(result: Result) -> str:
+    if not result.is_good:
+        return result.state
+    return "published" if result.is_new else "unchanged"
+
+
+def _note(sentence: str) -> None:
+    err.print(sentence, markup=False, highlight=False)
+
+
+def _progress():
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=out,
+        disable=not out.is_terminal,
+        transient=True,
+    )

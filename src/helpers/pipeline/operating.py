@@ -1,0 +1,182 @@
+"""The commands for a site that is left alone: how it stands, and what happened."""
+
+import datetime
+import json
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from helpers import paths
+from helpers.errors import OpinionError
+
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+SiteOption = Annotated[Path | None, typer.Option("--site", help="Folder of the site.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Slug = Annotated[str, typer.Argument(help="A published report.")]
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def status(
+    max_age: Annotated[
+        str, typer.Option(help="Overdue when the last run is older: 8d, 36h. Else by schedule.")
+    ] = "",
+    as_json: JsonOption = False,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="When overdue, tell once whom the settings name.")
+    ] = False,
+    site: SiteOption = None,
+) -> None:
+    """How the site stands; the exit code is 10 when overdue, else that of the worst failure."""
+    from helpers.pipeline import status as standing
+    from helpers.pipeline.printing import print_table
+
+    found = standing.status(folder_of(site), _age(max_age) if max_age else None)
+    if notify and found.is_overdue:
+        _tell_overdue(folder_of(site), found.last_run.get("ended", ""))
+    if as_json:
+        typer.echo(json.dumps(found.as_data(), indent=1, ensure_ascii=False))
+        raise typer.Exit(found.code)
+    last = found.last_run
+    said = f"ended {last['ended']} with code {last['code']}" if last else "there was none"
+    _say(f"last run of the whole collection: {said}")
+    if found.next_due:
+        _say(f"next due: {found.next_due}")
+    if found.is_overdue:
+        _say("OVERDUE: no run has published in time")
+    if found.killed:
+        _say(f"the run begun at {found.killed['at']} was killed; the next one clears up")
+    good = sum(report.state == standing.GOOD for report in found.reports)
+    _say(f"{good} of {len(found.reports)} reports are good")
+    rows = [
+        (one.slug, one.state, one.edition, one.failed, one.step, _where(one.error, one.cell))
+        for one in found.reports
+        if one.state != standing.GOOD
+    ]
+    if rows:
+        print_table(out, ("report", "state", "edition", "failed", "step", "error"), rows)
+    raise typer.Exit(found.code)
+
+
+def history(
+    slugs: Annotated[
+        list[str] | None, typer.Argument(help="Only these reports; * stands for anything.")
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, help="How many runs, the newest last.")] = 20,
+    as_json: JsonOption = False,
+    site: SiteOption = None,
+) -> None:
+    """The last runs, and with names of reports what became of each in them."""
+    from fnmatch import fnmatch
+
+    from helpers.pipeline.history import History
+    from helpers.pipeline.printing import print_table
+
+    runs = History(folder_of(site)).runs()
+    if slugs:
+        chosen = [
+            (run, report)
+            for run in runs
+            for report in run["reports"]
+            if any(fnmatch(report["slug"], pattern) for pattern in slugs)
+        ]
+        columns = ("at", "report", "state", "code", "error", "why")
+        rows = [
+            (
+                *(report[name] for name in columns[:1]),
+                *(report[name] for name in ("slug", "state", "code")),
+                _where(report["error"], report["cell"]),
+                "; ".join(report["why"]),
+            )
+            for _, report in chosen[-most:]
+        ]
+        found = [report for _, report in chosen[-most:]]
+    else:
+        columns = ("began", "ended", "code", "made", "changed", "failed", "why")
+        rows = [tuple(run.get(name, "") for name in columns) for run in runs[-most:]]
+        found = runs[-most:]
+    if as_json:
+        typer.echo(json.dumps(found, indent=1, ensure_ascii=False))
+        return
+    print_table(out, columns, rows)
+
+
+def editions(slug: Slug, site: SiteOption = None) -> None:
+    """The editions of a page: which is shown, which are kept to be put back."""
+    from helpers.pipeline.printing import print_table
+    from helpers.pipeline.publish import Site
+    from helpers.pipeline.rollback import editions as listed
+
+    columns = ("edition", "state", "sha256")
+    rows = [[one[name] for name in columns] for one in listed(Site(folder_of(site)), slug)]
+    print_table(out, columns, rows)
+
+
+def rollback(
+    slug: Slug,
+    to: Annotated[str, typer.Option(metavar="EDITION", help="Its day; else the one before.")] = "",
+    site: SiteOption = None,
+) -> None:
+    """Put an earlier edition of a page back; it stays until what the page is made from changes."""
+    from helpers.pipeline import guards, stamp
+    from helpers.pipeline.build import fingerprint, publish_lists
+    from helpers.pipeline.publish import Site
+    from helpers.pipeline.rollback import roll_back
+
+    target = Site(folder_of(site))
+    with guards.alone(target.folder, _say), guards.writing(target.folder):
+        stamp.forget(target.folder)
+        edition = roll_back(target, slug, fingerprint(slug, target.folder), to)
+        publish_lists(target)
+    _say(f"{slug}: the edition of {edition} is shown again; --force makes the page anew")
+
+
+notify_app = typer.Typer(no_args_is_help=True, help="Who is told of failures and late runs.")
+
+
+@notify_app.command("test")
+def test_notify() -> None:
+    """Send a message to every service of the settings, and say whether all took it."""
+    from helpers.pipeline import notify, settings
+
+    told = settings.take()
+    if not told.notify:
+        raise OpinionError(f"nobody is to be told: set {settings.NOTIFY} or {settings.FILE}")
+    if not notify.tell(told, "A test", ["Messages of the reports arrive here."], _say):
+        raise OpinionError("not every message was sent; compare the addresses with apprise's list")
+    _say(f"{len(told.notify)} messages were sent")
+
+
+def _tell_overdue(folder: Path, last: str) -> None:
+    """Tell that the run after `last` is overdue, once for each."""
+    from helpers.pipeline import clock, notify, settings
+    from helpers.pipeline.history import TOLD, History
+
+    history = History(folder)
+    about = {"kind": TOLD, "run": f"overdue after {last or 'none'}"}
+    if any(about.items() <= record.items() for record in history.records()):
+        return
+    if notify.overdue(settings.take(), last, _say):
+        history.add(**about, at=clock.stamp(clock.now()))
+
+
+def folder_of(site: Path | None) -> Path:
+    """The folder that an option names, else the collection's own site."""
+    return site or paths.reports() / "site"
+
+
+def _age(text: str) -> datetime.timedelta:
+    found = re.fullmatch(r"(\d+)([mhdw])", text)
+    if not found:
+        raise OpinionError(f"an age is written like 8d, 36h or 90m; found {text!r}")
+    return datetime.timedelta(**{UNITS[found[2]]: int(found[1])})
+
+
+def _where(error: str, cell: int) -> str:
+    return f"{error} (cell {cell})" if error and cell else error
+
+
+def _say(sentence: str) -> None:
+    out.print(sentence, markup=False, highlight=False)

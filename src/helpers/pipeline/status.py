@@ -1,0 +1,82 @@
+"""How a site stands: its runs, its reports, and the exit code that says it in short."""
+
+import datetime
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from helpers.errors import Exit
+from helpers.pipeline import clock, due, guards
+from helpers.pipeline.collection import load_collection, reports
+from helpers.pipeline.history import History
+from helpers.pipeline.publish import Site
+
+GOOD, FAILED, NEVER = "good", "failed", "never made"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one report stands; `error` and `cell` say what was raised at its last failure."""
+
+    slug: str
+    state: str
+    edition: str = ""
+    failed: str = ""
+    step: str = ""
+    code: int = 0
+    error: str = ""
+    cell: int = 0
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a site stands. `last_run` is of the whole collection, `killed` a run that was."""
+
+    at: str
+    last_run: dict
+    next_due: str
+    is_overdue: bool
+    killed: dict
+    reports: list[Standing]
+
+    @property
+    def code(self) -> int:
+        """Exit code: 10 when overdue, else that of the last run or of the worst failure."""
+        failures = [report.code for report in self.reports]
+        overdue = Exit.OVERDUE if self.is_overdue else Exit.OK
+        return int(max(overdue, self.last_run.get("code", 0), *failures, Exit.OK))
+
+    def as_data(self) -> dict:
+        """All of it as plain values."""
+        return {**asdict(self), "code": self.code}
+
+
+def status(folder: Path, max_age: datetime.timedelta | None = None) -> Status:
+    """How the site in `folder` stands now; `max_age` is explained in `due.is_overdue`."""
+    now, collection = clock.now(), load_collection()
+    runs, schedule = History(folder).runs(), collection.schedule
+    whole = due.whole_runs(runs, now)
+    kept = ("began", "ended", "code", "made", "changed", "failed", "stood", "why")
+    return Status(
+        at=clock.stamp(now),
+        last_run={name: whole[-1][name] for name in kept if name in whole[-1]} if whole else {},
+        next_due=clock.stamp(due.next_due(schedule, now)) if schedule else "",
+        is_overdue=due.is_overdue(runs, now, schedule=schedule, max_age=max_age),
+        killed=guards.killed(folder),
+        reports=_standings(Site(folder), [one.slug for one in reports(collection)], runs),
+    )
+
+
+def _standings(site: Site, slugs: list[str], runs: list[dict]) -> list[Standing]:
+    last = {report["slug"]: report for run in runs for report in run["reports"]}
+    records = site.records()
+    return [_standing(slug, records.get(slug, {}), last.get(slug, {})) for slug in slugs]
+
+
+def _standing(slug: str, record: dict, last: dict) -> Standing:
+    edition = record.get("edition", "")
+    failure = record.get("failure")
+    if not failure:
+        return Standing(slug, GOOD if edition else NEVER, edition)
+    told = {"error": last.get("error", ""), "cell": last.get("cell", 0)} if last.get("code") else {}
+    step, code = failure["step"], failure.get("code", int(Exit.NOTEBOOK))
+    return Standing(slug, FAILED, edition, failure["date"], step, code, **told)

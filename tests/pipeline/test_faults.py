@@ -1,0 +1,158 @@
+"""A build that is killed anywhere, or cannot write, leaves good pages; the next one succeeds."""
+
+import os
+import random
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import copied
+from helpers.pipeline import guards
+from helpers.pipeline.history import History
+from helpers.pipeline.publish import Site
+from pipeline.faults import SLUGS, WAR, assert_agrees, assert_whole, kill, shrink, start
+from pipeline.test_processes import until, with_mark
+
+SEED = 20261130
+TERMS = ("What it says is never", "What they say is never")
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """A small collection that is changed back and forth, with the good pages of both states."""
+    copy = copied(tmp_path_factory.mktemp("faults") / "collection")
+    shrink(copy)
+    site = Site(copy.root / "reports" / "site")
+    editions = {slug: set() for slug in SLUGS}
+    texts = {}
+    for path in (WAR, "notebooks/10_how_many_were_detained.ipynb"):
+        text = copy.file(path).read_text()
+        texts[path] = (text, text.replace("## Versions", "## The versions", 1))
+    took = []
+    for state in (0, 1, 0):
+        change(copy, texts, state)
+        began = time.monotonic()
+        copy.opinion("build", "--force")
+        took.append(time.monotonic() - began)
+        for slug in SLUGS:
+            editions[slug].add(site.page(slug).read_bytes())
+    assert all(len(known) >= 2 for known in editions.values())
+    return copy, site, editions, texts, min(took)
+
+
+def change(copy, texts, state: int) -> None:
+    for path, both in texts.items():
+        copy.file(path).write_text(both[state])
+
+
+def points(request) -> int:
+    return request.config.getoption("--kills")
+
+
+def test_a_build_killed_anywhere_leaves_good_pages_and_the_next_succeeds(two, request, monkeypatch):
+    copy, site, editions, texts, seconds = two
+    mark = f"faults-{os.getpid()}"
+    monkeypatch.setenv("STARTED_BY_TEST", mark)
+    moments = random.Random(SEED)
+    killed = 0
+    for number in range(points(request)):
+        change(copy, texts, (number + 1) % 2)
+        builder = start(copy, "build", start_new_session=True)
+        time.sleep(moments.uniform(0.05, 0.95 * seconds))
+        if builder.poll() is None:
+            kill(builder)
+            killed += 1
+        else:
+            builder.communicate()
+        assert_whole(site.folder, editions)
+        assert until(lambda: with_mark(mark) == 0, 5)
+        if moments.random() < 0.3:  # the next one may be killed as well
+            continue
+        copy.opinion("build")
+        assert_agrees(site.folder)
+        assert_whole(site.folder, editions)
+        assert copy.opinion("status", "--max-age", "1d").returncode == 0
+        assert guards.killed(site.folder) == {}
+    assert killed > points(request) / 4
+    copy.opinion("build")
+    assert_agrees(site.folder)
+    assert not list(copy.root.glob("reports/runs/cache/*.tmp"))
+
+
+def mounted(folder: Path, *options: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    command = ["mount", *options, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"this user may not mount: {done.stderr.strip()}")
+
+
+@pytest.fixture
+def small(copy):
+    """A site on a file system of its own, of 6 MB."""
+    shrink(copy)
+    site = copy.root / "reports" / "site"
+    mounted(site, "-t", "tmpfs", "-o", "size=6m", "tmpfs")
+    yield copy, site
+    subprocess.run(["umount", str(site)], check=True)
+
+
+def changed(copy) -> None:
+    copy.edit(WAR, lambda text: text.replace("## Versions", "## The versions", 1))
+
+
+def pages_of(site: Path) -> dict[str, bytes]:
+    return {slug: (site / f"{slug}.html").read_bytes() for slug in SLUGS}
+
+
+def test_a_full_disk_leaves_the_site_as_it_was(small):
+    copy, site = small
+    copy.opinion("build")
+    before, index = pages_of(site), (site / "index.html").read_bytes()
+    changed(copy)
+    ballast = site / "ballast"
+    with ballast.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
+        while True:
+            file.write(b"x" * 4096)
+    done = copy.opinion("build", expect=8)
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert pages_of(site) == before
+    assert (site / "index.html").read_bytes() == index
+    assert not list(site.rglob(".new-*"))
+    ballast.unlink()
+    copy.opinion("build")
+    assert pages_of(site) != before
+    assert_agrees(site)
+
+
+def test_a_site_that_cannot_be_written_stays_and_the_build_says_so(small):
+    copy, site = small
+    copy.opinion("build")
+    before = pages_of(site)
+    changed(copy)
+    subprocess.run(["mount", "-o", "remount,ro", str(site)], check=True)
+    done = copy.opinion("build", expect=8)
+    assert "cannot be written (Read-only file system)" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert pages_of(site) == before
+    assert "3 of 3 reports are good" in copy.opinion("status").stdout
+    assert "edition" in copy.opinion("editions", SLUGS[0]).stdout
+    subprocess.run(["mount", "-o", "remount,rw", str(site)], check=True)
+    copy.opinion("build")
+    assert pages_of(site) != before
+    assert_agrees(site)
+
+
+def test_a_torn_history_costs_one_line_and_no_run(copy):
+    shrink(copy, ("detained-2020",))
+    copy.opinion("build")
+    site = copy.root / "reports" / "site"
+    path = site / "state" / "history.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])
+    copy.opinion("build", "--force")
+    assert len(History(site).runs()) == 2
+    copy.opinion("status", "--max-age", "1d")
+    assert_agrees(site)

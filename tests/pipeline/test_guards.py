@@ -1,0 +1,114 @@
+"""Guards of a build: one at a time, from a clean start, within limits of time and memory."""
+
+import json
+import time
+
+import pytest
+
+from helpers.pipeline import guards
+from helpers.pipeline.history import History
+from pipeline.faults import WAR, assert_agrees, kill, plant, shrink, start
+
+ONE = ("most-oppose-the-war",)
+WAITS = "open('here', 'w').close(); import time; time.sleep(60)"
+
+
+@pytest.fixture
+def site(copy):
+    shrink(copy, ONE)
+    return copy.root / "reports" / "site"
+
+
+def begun(copy, process):
+    """Wait until the cell that `WAITS` is in runs."""
+    while not list(copy.root.rglob("here")):
+        assert process.poll() is None
+        time.sleep(0.05)
+
+
+def test_a_second_build_is_told_who_is_at_it_and_leaves_with_9(copy, site):
+    plant(copy, WAITS)
+    first = start(copy, "build")
+    begun(copy, first)
+    second = copy.opinion("build", expect=9)
+    assert f"process {first.pid} has been changing" in second.stderr
+    assert "Traceback" not in second.stderr
+    kill(first)
+
+
+def test_after_a_kill_the_next_build_clears_up_and_says_so(copy, site):
+    plant(copy, WAITS)
+    first = start(copy, "build")
+    begun(copy, first)
+    kill(first)
+    half = site / ".new-half.html"
+    half.write_text("<html")
+    assert guards.killed(site)["pid"] == first.pid
+    copy.edit(WAR, lambda text: text.replace("60", "0"))
+    done = copy.opinion("build")
+    assert f"process {first.pid}, begun at" in done.stderr
+    assert guards.killed(site) == {}
+    assert not list(copy.root.glob("reports/runs/cache/*.tmp"))
+    assert_agrees(site)
+
+
+def test_a_run_that_takes_too_long_ends_and_fails_what_is_not_done(copy, site):
+    shrink(copy, (*ONE, "detained-2020", "detained-2021"), run_deadline_seconds=6)
+    plant(copy, WAITS)
+    done = copy.opinion("build", "--jobs", "1", expect=7)
+    assert "the whole run took too long" in done.stdout
+    shrink(copy, ("detained-2020", "detained-2021"), run_deadline_seconds=600)
+    copy.opinion("build")
+    assert_agrees(site)
+
+
+@pytest.mark.parametrize("engine", ["fork", "papermill"])
+def test_a_notebook_that_eats_memory_past_its_limit_fails_alone(copy, engine):
+    shrink(copy, (*ONE, "detained-2020"), memory_megabytes=1500)
+    plant(copy, "eaten = [bytearray(2**28) for _ in range(40)]")
+    done = copy.opinion("build", "--engine", engine, expect=None)
+    assert done.returncode in (5, 6)
+    assert "1 of 2 reports are good" in done.stdout
+    assert_agrees(copy.root / "reports" / "site")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["import os; os.fork()", "for _ in range(100): print('x' * 2**20)"],
+    ids=["forks", "prints 100 MB"],
+)
+def test_a_notebook_that_forks_or_prints_without_end_does_no_harm(copy, site, statement):
+    plant(copy, statement)
+    done = copy.opinion("build", expect=None)
+    assert done.returncode in (0, 5, 6, 8), done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert_agrees(site)
+    page = site / "most-oppose-the-war.html"
+    assert not page.is_file() or page.stat().st_size < 2**20
+
+
+def test_a_run_leaves_its_history_and_a_failure_its_class_and_cell(copy, site):
+    copy.opinion("build")
+    plant(copy, "raise LookupError('/secret/place')")
+    copy.opinion("build", expect=5)
+    first, second = History(site).runs()
+    assert (first["code"], first["made"], first["changed"]) == (0, 1, 1)
+    assert (second["code"], second["failed"]) == (5, 1)
+    (report,) = second["reports"]
+    assert (report["error"], report["state"], report["code"]) == ("LookupError", "failed", 5)
+    assert report["cell"] > 1
+    assert any("cell" in reason for reason in report["why"])
+    assert report["fingerprint"] != first["reports"][0]["fingerprint"]
+    text = (site / "state" / "history.jsonl").read_text()
+    assert "secret" not in text
+    assert str(copy.root) not in text
+
+
+def test_a_torn_line_of_the_history_costs_that_line_only(tmp_path):
+    history = History(tmp_path)
+    history.add(kind="ended", run="a", began="x", code=0)
+    path = tmp_path / "state" / "history.jsonl"
+    path.write_bytes(path.read_bytes() + b'{"kind":"ended","run":"b","be')
+    history.add(kind="ended", run="c", began="y", code=0)
+    assert [run["run"] for run in history.runs()] == ["a", "c"]
+    assert [json.loads(line)["run"] for line in path.read_text().splitlines()[::2]] == ["a", "c"]
