@@ -10,6 +10,7 @@ from helpers import paths
 from helpers.errors import OpinionError, did_you_mean
 
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+MONDAYS = "0 6 * * 1"
 KINDS = ("systemd", "cron", "github", "windows")
 
 
@@ -26,20 +27,32 @@ def schedule(
     """Print ready files that call `opinion build --if-due`, and how to install them."""
     from helpers.pipeline.collection import load_collection
     from helpers.pipeline.files import put
-    from helpers.pipeline.triggers import Kind, Schedule, trigger_files
+    from helpers.pipeline.triggers import Kind, trigger_files
 
     if kind not in KINDS:
         raise OpinionError(f"there is no trigger {kind!r}{did_you_mean(kind, KINDS)}")
-    chosen = getattr(load_collection(), "schedule", None)
+    chosen = load_collection().schedule
     if cron or time_zone or chosen is None:
-        chosen = Schedule(cron or Schedule.cron, time_zone or Schedule.time_zone)
-    made = trigger_files(Kind(kind), Schedule(chosen.cron, chosen.time_zone))
+        chosen = _schedule(cron or MONDAYS, time_zone or "UTC")
+    made = trigger_files(Kind(kind), chosen)
     for name, text in made.items():
         if out_folder is None:
             typer.echo(text)
         else:
             put(out_folder / name, text)
             out.print(str(out_folder / name), markup=False, highlight=False)
+
+
+def _schedule(cron: str, time_zone: str):
+    from pydantic import ValidationError
+
+    from helpers.pipeline.unattended import Schedule
+
+    try:
+        return Schedule(cron=cron, time_zone=time_zone)
+    except ValidationError as error:
+        said = "; ".join(f"{one['loc'][0]}: {one['msg']}" for one in error.errors())
+        raise OpinionError(said) from error
 
 
 def serve(

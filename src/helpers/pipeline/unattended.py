@@ -27,10 +27,13 @@ class Schedule(_Strict):
         from cronsim import CronSim, CronSimError
 
         try:
+            if len(expression.split()) != 5:
+                raise CronSimError("five fields are needed")
             CronSim(expression, datetime.datetime.now(datetime.UTC))
         except CronSimError as error:
             raise ValueError(
-                f"{expression!r} is no cron expression ({error}); like '0 6 * * 1' for Monday 6:00"
+                f"{expression!r} is no cron expression ({error}); expected minute, hour, day, "
+                "month and weekday, like '0 6 * * 1' for Monday 6:00"
             ) from error
         return expression
 

@@ -13,18 +13,17 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from zoneinfo import ZoneInfo
 
 import jinja2
-from cronsim import CronSim, CronSimError
+from cronsim import CronSim
 
 from helpers import paths
 from helpers.errors import OpinionError
+from helpers.pipeline.unattended import Schedule
 
 MOST_TRIGGERS = 12
 
@@ -38,36 +37,9 @@ class Kind(StrEnum):
     WINDOWS = "windows"
 
 
-@dataclass(frozen=True)
-class Schedule:
-    """When reports are due: five fields of cron, read in a time zone.
-
-    Raises `OpinionError` for what is no expression or no time zone.
-    """
-
-    cron: str = "0 6 * * 1"
-    time_zone: str = "UTC"
-
-    def __post_init__(self) -> None:
-        try:
-            if len(self.cron.split()) != 5:
-                raise CronSimError("five fields are needed")
-            CronSim(self.cron, datetime.now(UTC))
-        except CronSimError as error:
-            raise OpinionError(
-                f"cron: found {self.cron!r} ({error}); expected minute, hour, day, month and "
-                "weekday, such as '0 6 * * 1' for Mondays at 6"
-            ) from error
-        try:
-            ZoneInfo(self.time_zone)
-        except (ValueError, OSError, KeyError) as error:
-            raise OpinionError(
-                f"time_zone: found {self.time_zone!r}; expected a name such as Europe/Minsk or UTC"
-            ) from error
-
-    def minutes(self) -> list[int]:
-        """Minutes of an hour at which something can be due."""
-        return sorted(CronSim(self.cron, datetime.now(UTC)).minutes)
+def due_minutes(schedule: Schedule) -> list[int]:
+    """Minutes of an hour at which something can be due."""
+    return sorted(CronSim(schedule.cron, datetime.now(UTC)).minutes)
 
 
 def trigger_files(kind: Kind, schedule: Schedule) -> dict[str, str]:
@@ -86,7 +58,7 @@ def _systemd(words: list[str], folder: str, schedule: Schedule) -> dict[str, str
     told = {
         "command": " ".join(map(_systemd_word, words)),
         "folder": folder.replace("%", "%%"),
-        "minutes": _listed(schedule.minutes()),
+        "minutes": _listed(due_minutes(schedule)),
     }
     return {name: _filled(name, told) for name in ("opinion.timer", "opinion.service")}
 
@@ -98,7 +70,7 @@ def _systemd_word(word: str) -> str:
 
 def _cron(words: list[str], _folder: str, schedule: Schedule) -> dict[str, str]:
     command = shlex.join(words).replace("%", "\\%")
-    told = {"command": command, "minutes": _listed(schedule.minutes())}
+    told = {"command": command, "minutes": _listed(due_minutes(schedule))}
     return {"opinion.cron": _filled("opinion.cron", told)}
 
 
@@ -113,7 +85,7 @@ def _github(_words: list[str], _folder: str, schedule: Schedule) -> dict[str, st
 
 def _windows(words: list[str], folder: str, schedule: Schedule) -> dict[str, str]:
     """ASCII without a declaration, which the Task Scheduler reads in every encoding."""
-    minutes, interval = schedule.minutes(), "PT1H"
+    minutes, interval = due_minutes(schedule), "PT1H"
     if len(minutes) > MOST_TRIGGERS:
         minutes, interval = [0], "PT1M"
     told = {
