@@ -14,8 +14,8 @@ def now() -> datetime.datetime:
 
 
 def today() -> datetime.date:
-    """The day of an edition made now, as the calendar of this machine has it."""
-    return now().astimezone().date()
+    """The day in UTC of an edition made now: machines in other time zones make the same pages."""
+    return now().date()
 
 
 def stamp(moment: datetime.datetime) -> str:
