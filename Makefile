@@ -16,14 +16,14 @@ reports: $(READY) ## build the collection into reports/site/ (open index.html)
 	$(BIN)/opinion build
 
 test: $(READY) ## run every test, building the reports and opening them in Chromium
-	$(BIN)/python tests/chromium.py --install
+	$(BIN)/python tests/browsers.py --install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-pages: $(READY) ## open every page in Chromium, where `make test` opens a third
-	$(BIN)/python tests/chromium.py --install
+	$(BIN)/python tests/browsers.py --install
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/site --all-pages
 
 equality: $(READY) ## run every report with our engine and with plain papermill, and compare

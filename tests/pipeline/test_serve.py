@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import sync_playwright
 
-import chromium
+from helpers.pipeline.pdf import find_chromium
 from helpers.pipeline.serve import HEADERS, POLICY
 
 SECRET = "not to be shown"
@@ -152,7 +152,7 @@ def test_other_machines_cannot_reach_it(served):
 @pytest.mark.browser
 def test_a_browser_shows_the_page_and_runs_no_script(served):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         page = browser.new_page()
         asked_for = []
         page.on("requestfinished", lambda request: asked_for.append(request.url))

@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT / "tests"))
 
-import chromium  # noqa: E402
+import browsers  # noqa: E402
 
 #: Pages made from one notebook with many parameters, of which every so manyth is opened.
 FAMILIES, EVERY = ("question-", "wave-"), 4
@@ -59,9 +59,9 @@ def main_pages(pages):
 @pytest.fixture(scope="session")
 def browser():
     """A headless Chromium with nothing of its own on the network."""
-    found = chromium.find()
+    found = browsers.FIND["chromium"]()
     if found is None:
-        pytest.fail(chromium.ADVICE)
+        pytest.fail(browsers.ADVICE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found,
