@@ -19,6 +19,13 @@ def test_what_took_longest_is_begun_first_and_the_unknown_before_it(copy):
     assert order("short", "new", "long") == ["new", "long", "short"]
 
 
+def test_of_what_never_ran_the_one_that_reads_most_is_begun_first(copy):
+    timings.remember([Result(report("known"), State.OK, seconds=9)])
+    works = [Work(report(slug), {}, 60) for slug in ("known", "few", "many", "none")]
+    begun = timings.longest_first(works, {"few": 3, "many": 400, "known": 5000})
+    assert [work.report.slug for work in begun] == ["many", "few", "none", "known"]
+
+
 def test_a_failure_says_nothing_of_how_long_a_report_takes(copy):
     timings.remember([Result(report("a"), State.FAILED, seconds=1)])
     assert timings.seconds() == {}

@@ -122,7 +122,7 @@ def _made(
     The data are checked first, while the first reports are already being made; nothing is
     published before the data are found to be good.
     """
-    works = timings.longest_first(todo.to_make)
+    works = timings.longest_first(todo.to_make, todo.rows_read())
     publish_one = partial(
         _published,
         site=site,

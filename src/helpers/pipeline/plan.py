@@ -10,7 +10,7 @@ from helpers.pipeline.cache import Cache
 from helpers.pipeline.cells import read_notebook
 from helpers.pipeline.collection import Collection, Report, load_collection, reports
 from helpers.pipeline.engines.choice import chosen_engine
-from helpers.pipeline.fingerprints import Inputs, Part, whole
+from helpers.pipeline.fingerprints import ROW, Inputs, Part, whole
 from helpers.pipeline.labels import in_words
 from helpers.pipeline.parameters import checked_parameters, contract
 from helpers.pipeline.work import Engine, Work
@@ -37,6 +37,13 @@ class Plan:
     def to_make(self) -> list[Work]:
         """The work there is, in the order of the collection."""
         return [work for work in self.works if self.reasons[work.report.slug]]
+
+    def rows_read(self) -> dict[str, int]:
+        """How many rows of the data each report may read, by slug."""
+        return {
+            slug: sum(len(part.entries) for kind, part in parts.items() if kind.startswith(ROW))
+            for slug, parts in self.parts.items()
+        }
 
 
 def plan(

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from helpers import paths
@@ -23,10 +23,18 @@ def seconds() -> dict[str, float]:
         return {}
 
 
-def longest_first(works: Iterable[Work]) -> list[Work]:
-    """Work in the order to begin it: what never ran first, then by falling seconds."""
-    known = seconds()
-    return sorted(works, key=lambda work: -known.get(work.report.slug, math.inf))
+def longest_first(works: Iterable[Work], rows: Mapping[str, int] | None = None) -> list[Work]:
+    """Work in the order to begin it: what never ran first, then by falling seconds.
+
+    `rows` says how many rows each report reads, by slug: of what never ran, the most first.
+    """
+    known, rows = seconds(), rows or {}
+
+    def order(work: Work) -> tuple[float, int]:
+        slug = work.report.slug
+        return -known.get(slug, math.inf), -rows.get(slug, 0)
+
+    return sorted(works, key=order)
 
 
 def remember(results: Iterable[Result]) -> None:
