@@ -2,9 +2,11 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
@@ -22,7 +24,11 @@ def server(copy, home):
     (home / "data").mkdir(parents=True)
     places = {f"JUPYTER_{name.upper()}_DIR": str(home / name) for name in ("data", "runtime")}
     command = [sys.executable, "-m", "jupyter_server", "--allow-root", "--no-browser"]
-    command += ["--ServerApp.port=0", "--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=secret"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    command += ["--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=secret"]
     command += [f"--ServerApp.root_dir={copy.root / 'notebooks'}"]
     command += ["--ServerApp.jpserver_extensions=jupyter_scheduler=True"]
     environment = {**os.environ, **places, "JUPYTER_CONFIG_DIR": str(home / "config")}
@@ -33,22 +39,28 @@ def server(copy, home):
         ) as process,
     ):
         try:
-            found = waited_for(lambda: next((home / "runtime").glob("jpserver-*.json"), None))
-            address = json.loads(found.read_text(encoding="utf-8"))["url"]
-            waited_for(lambda: "is running at" in (home / "log.txt").read_text())
 
             def ask(path, data=None):
                 request = urllib.request.Request(
-                    f"{address}scheduler/{path}",
+                    f"http://127.0.0.1:{port}/scheduler/{path}",
                     data=json.dumps(data).encode() if data else None,
                     headers={"Authorization": "token secret"},
                 )
                 with urllib.request.urlopen(request, timeout=60) as answer:
                     return json.loads(answer.read() or "null")
 
+            waited_for(lambda: answers(ask))
             yield ask
         finally:
             process.terminate()
+
+
+def answers(ask) -> bool:
+    """Whether the server already takes questions."""
+    try:
+        return bool(ask("runtime_environments"))
+    except urllib.error.URLError:
+        return False
 
 
 def waited_for(look, seconds=120):
