@@ -30,9 +30,7 @@ def current() -> str:
     chosen = os.environ.get(VARIABLE) or ENGLISH
     if chosen not in LANGUAGES:
         known = did_you_mean(chosen, LANGUAGES)
-        raise ParameterError(
-            f"there are no pages in the language {chosen!r}{known}; take {', '.join(LANGUAGES)}"
-        )
+        raise ParameterError(f"there are no pages in the language {chosen!r}{known}")
     return chosen
 
 
