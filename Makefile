@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help reports test test-pages equality faults lab check bench bench-quick lock clean
+.PHONY: help reports test test-pages equality faults lab check bench bench-quick translations lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ bench: $(READY) ## time the builds against others and the floor (an hour), write
 bench-quick: $(READY) ## time 24 reports once by our ways of building and the floor; writes to build/bench/
 	mkdir -p build/bench
 	$(BIN)/python -m bench.run --only d,e,f,g --sizes 24 --runs 1 --out build/bench/quick.json --docs build/bench
+
+translations: $(READY) ## gather what pages say into the catalogues of src/helpers/locale/ (then translate)
+	mkdir -p build
+	$(BIN)/pybabel --quiet extract -F pyproject.toml --no-location -o build/opinion.pot .
+	$(BIN)/pybabel --quiet update -D opinion -i build/opinion.pot -d src/helpers/locale \
+		--no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml (the one command that picks versions)
 	$(BIN)/python -m pip install --quiet uv

@@ -15,7 +15,7 @@ import jinja2
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers import downloads, palette, paths
+from helpers import downloads, language, palette, paths
 from helpers.descriptions import describe
 from helpers.headings import HEADINGS
 from helpers.sketches import sketch
@@ -278,4 +278,5 @@ def _environment(folder: str) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.globals |= template_functions()
+    language.install(environment)
     return environment

@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from helpers import paths
+from helpers import language, paths
 from helpers.descriptor import descriptor, table
 from helpers.pipeline import dependencies
 from helpers.pipeline.cells import read_notebook
@@ -72,6 +72,8 @@ class Inputs:
         }
         if slices.files:
             found["file"] = self._share("file", tuple(slices.files), _files)
+        if language.current() != language.ENGLISH:
+            found["language"] = self._share("language", language.current(), _language)
         return found | {ROW + name: self._slice(slices, name) for name in slices.reads}
 
     def checked_digest(self) -> str:
@@ -142,6 +144,10 @@ def _helpers(notebook: Path) -> Part:
 def _templates(folder: Path) -> Part:
     files = [path for path in sorted(folder.iterdir()) if path.name not in LISTS]
     return Part(tuple((path.name, _file_digest(path)) for path in files))
+
+
+def _language(name: str) -> Part:
+    return Part(((name, _file_digest(language.catalogue(name))),))
 
 
 def _packages(_) -> Part:

@@ -1,5 +1,6 @@
 """The command that makes the reports and publishes them."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from helpers import paths
-from helpers.errors import OpinionError
+from helpers import language, paths
+from helpers.errors import OpinionError, ParameterError
 from helpers.pipeline.work import Engine, Result
 
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
@@ -37,12 +38,16 @@ def build(
     if_due: Annotated[
         bool, typer.Option("--if-due", help="Only when a run of the schedule is due.")
     ] = False,
+    in_language: Annotated[
+        str, typer.Option("--language", help="Of labels, days and numbers: en, be or ru.")
+    ] = "",
     updated: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Make the reports of the collection that have changed, and publish them."""
     from helpers.pipeline import stamp
 
-    folder, patterns = site or paths.reports() / "site", slugs or []
+    spoken = _speaking(in_language, dask)
+    folder, patterns = site or spoken, slugs or []
     cause = "asked for"
     if if_due:
         cause = _due(folder, patterns)
@@ -96,6 +101,22 @@ def build(
             f"{len(failed)} failed and kept their last good page; traces are in reports/runs/"
         )
         raise typer.Exit(max(result.code for result in failed))
+
+
+def _speaking(chosen: str, dask: str) -> Path:
+    """Folder of the site in the chosen language, which becomes that of this process.
+
+    Raises `ParameterError` for a language that we do not have, and for another than English
+    on a cluster.
+    """
+    if chosen:
+        os.environ[language.VARIABLE] = chosen
+    spoken = language.current()
+    if spoken == language.ENGLISH:
+        return paths.reports() / "site"
+    if dask:
+        raise ParameterError("workers of a dask scheduler make English pages only")
+    return paths.reports() / f"site-{spoken}"
 
 
 def _due(folder: Path, patterns: list[str]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers import language
 from helpers.errors import Exit, PublishError
 from helpers.pipeline.changes import KINDS, changes, with_sums
 from helpers.pipeline.collection import Report
@@ -29,6 +30,8 @@ STEPS = {
     Exit.PUBLISH: "checking the finished page",
 }
 EDITION, FINGERPRINT, CHANGES = "@@EDITION@@", "@@FINGERPRINT@@", "<!--changes-->"
+#: The edition as the language of the page writes days; citations keep its plain form.
+EDITION_DAY = "@@DAY@@"
 MOST_KEPT = 5
 FIGURES, DATA, EDITIONS = "figures.json", "data.zip", "editions.txt"
 #: Where a page says how old its newest figure is, once its edition is known.
@@ -190,15 +193,13 @@ def dated(html: str, edition: str) -> str:
 
     def old(found: re.Match) -> str:
         years = int((at - datetime.date.fromisoformat(found[1])).days // DAYS_OF_A_YEAR)
-        return f" – old: nothing newer for over {count_years(years)}" if years > 0 else ""
+        said = language.ngettext("a year", "%(num)d years", years) % {"num": years}
+        old = language.gettext(" – old: nothing newer for over %(years)s") % {"years": said}
+        return old if years > 0 else ""
 
     fingerprint = sha256(html.encode())[:16]
-    return AGE.sub(old, html.replace(EDITION, edition).replace(FINGERPRINT, fingerprint))
-
-
-def count_years(years: int) -> str:
-    """ "a year", "3 years"."""
-    return "a year" if years == 1 else f"{years} years"
+    html = html.replace(EDITION, edition).replace(EDITION_DAY, language.day(edition))
+    return AGE.sub(old, html.replace(FINGERPRINT, fingerprint))
 
 
 def mark_failed(

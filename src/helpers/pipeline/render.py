@@ -11,7 +11,7 @@ import lxml.html
 import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
 
-from helpers import __version__, figures, paths
+from helpers import __version__, figures, language, paths
 from helpers.pipeline.collection import Report
 from helpers.pipeline.work import Page
 
@@ -35,6 +35,7 @@ def _exporter(folder: str) -> PageExporter:
     )
     exporter.environment.autoescape = True
     exporter.environment.globals |= figures.template_functions()
+    language.install(exporter.environment)
     exporter.environment.trim_blocks = exporter.environment.lstrip_blocks = True
     return exporter
 

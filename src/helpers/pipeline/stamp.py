@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import helpers
-from helpers import paths
+from helpers import language, paths
 from helpers.pipeline.files import put
 
 #: Folder of a site with its lock and its history.
@@ -36,7 +36,7 @@ def inputs() -> States:
         for entry in os.scandir(sysconfig.get_path("purelib"))
         if entry.name.endswith(".dist-info")
     )
-    return {**found, "\n".join([sys.version, *packages]): [0, 0]}
+    return {**found, "\n".join([sys.version, language.current(), *packages]): [0, 0]}
 
 
 def _input_files() -> Iterator[Path]:
@@ -44,10 +44,10 @@ def _input_files() -> Iterator[Path]:
     texts = (paths.root() / "docs", paths.reports() / "pages")
     for folder in (paths.data(), paths.template(), paths.notebooks(), *texts):
         yield from _below(folder, "")
-    yield from _below(Path(helpers.__file__).parent, ".py")
+    yield from _below(Path(helpers.__file__).parent, (".py", ".po"))
 
 
-def _below(folder: Path, suffix: str) -> Iterator[Path]:
+def _below(folder: Path, suffix: str | tuple[str, ...]) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith((".", "__"))]
         yield from (Path(place, name) for name in names if name.endswith(suffix))

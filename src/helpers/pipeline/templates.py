@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import jinja2
 
-from helpers import palette, paths
+from helpers import language, palette, paths
 
 
 def rendered(template: str, **values) -> str:
@@ -21,4 +21,5 @@ def _environment(folder: str) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.globals["colours"] = palette.css
+    language.install(environment)
     return environment

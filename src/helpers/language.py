@@ -1,0 +1,110 @@
+"""The language of what we say around a report: labels, days, numbers.
+
+What notebooks say and compute stays English, and is marked as English on a page of another
+language. The environment variable `OPINION_LANGUAGE` names the language, so that kernels and
+forked children have it too. English needs no catalogue and is never changed.
+"""
+
+import datetime
+import io
+import os
+import re
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from markupsafe import Markup
+
+from helpers.errors import ParameterError, did_you_mean
+
+VARIABLE = "OPINION_LANGUAGE"
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "be", "ru")
+DOMAIN = "opinion"
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MARK_IN_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
+
+
+def current() -> str:
+    """The language of this process. Raises `ParameterError` for one that we do not have."""
+    chosen = os.environ.get(VARIABLE) or ENGLISH
+    if chosen not in LANGUAGES:
+        known = did_you_mean(chosen, LANGUAGES)
+        raise ParameterError(f"there are no pages in the language {chosen!r}{known}")
+    return chosen
+
+
+def catalogue(language: str) -> Path:
+    """File with the translations into a language other than English."""
+    return Path(__file__).parent / "locale" / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def gettext(message: str) -> str:
+    """`message` in the current language."""
+    return _translations(current()).gettext(message)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """The form of a message that goes with `number`."""
+    return _translations(current()).ngettext(one, many, number)
+
+
+def day(text: str) -> str:
+    """A day like 2026-11-24 as the current language writes it; other text as it is."""
+    language = current()
+    if language == ENGLISH or not DAY.fullmatch(text):
+        return text
+    from babel.dates import format_date
+
+    said = format_date(datetime.date.fromisoformat(text), "long", locale=language)
+    return said.replace("\u202f", "\xa0")  # the narrow space is missing in old fonts
+
+
+def number(text: str) -> str:
+    """A printed number with the decimal and thousands marks of the current language."""
+    language = current()
+    if language == ENGLISH:
+        return text
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    marks = {".": get_decimal_symbol(language), ",": get_group_symbol(language)}
+    return MARK_IN_NUMBER.sub(lambda found: marks[found[0]], text)
+
+
+def english() -> Markup:
+    """The attribute of an element that is English on a page of another language."""
+    return Markup("") if current() == ENGLISH else Markup(' lang="en"')
+
+
+def ours() -> Markup:
+    """The attribute of an element in the page's language that stands within English."""
+    language = current()
+    return Markup("") if language == ENGLISH else Markup(' lang="{}"').format(language)
+
+
+def install(environment) -> None:
+    """Let the templates of a jinja2 environment speak the current language."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)
+    environment.globals |= {
+        "day": day,
+        "english": english,
+        "language": current,
+        "number": number,
+        "ours": ours,
+    }
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _translations(language: str) -> NullTranslations:
+    if language == ENGLISH:
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with catalogue(language).open("rb") as file:
+        read = read_po(file, locale=language, domain=DOMAIN)
+    compiled = io.BytesIO()
+    write_mo(compiled, read)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
