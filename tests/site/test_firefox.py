@@ -1,6 +1,5 @@
 """The main pages in Firefox ESR: they say and show what they do in Chromium."""
 
-import os
 import socket
 
 import pytest
@@ -39,7 +38,7 @@ WIDTH, HEIGHT = 1280, 900
 
 
 @pytest.fixture(scope="module")
-def firefox():
+def firefox(tmp_path_factory):
     """A headless Firefox, new and without a profile of its own."""
     found = browsers.find_firefox()
     if found is None:
@@ -47,8 +46,9 @@ def firefox():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    log = tmp_path_factory.mktemp("firefox") / "log.txt"  # the driver removes what is there
     driver = marionette.Marionette(
-        bin=found, headless=True, app="fxdesktop", gecko_log=os.devnull, port=port
+        bin=found, headless=True, app="fxdesktop", gecko_log=str(log), port=port
     )
     driver.start_session()
     try:
