@@ -13,6 +13,8 @@ KEY = ["survey_id", "question_id", "subgroup", "option_id"]
 SUM_LOW, SUM_HIGH = 97.0, 103.0
 #: Values of `qualifier` whose percent is a limit, not a share.
 BOUNDS = ("at_least", "up_to")
+#: How what is left of 100 is meant, by how the sum that is taken from it is meant.
+OF_REST = {"exact": "exact", "about": "about", "at_least": "up_to", "up_to": "at_least"}
 NO_ANSWER = ("dont_know", "refused", "no_answer")
 
 
@@ -197,22 +199,20 @@ def splits(frame: pd.DataFrame) -> pd.DataFrame:
     "not_published" for what a survey's figures lack to 100: that share is unknown, it is not
     "undecided". Columns `survey_id, question_id, side, percent, is_derived, is_bound (a part
     is printed as "at least" or "up to"), printed_sum, is_complete` (printed figures sum to
-    97-103). A split whose parts exceed 103 is left as is. A survey that prints a share only as a
+    97-103). `text` is the share with its sign; what is left of 100 by "up to 40" is "at least". A
+    split whose parts exceed 103 is left as is. A survey that prints a share only as a
     range ("2–4") has no split: what it leaves to 100 is not known.
     """
     parts = leaves(frame)
     ranges = parts.loc[parts["percent"].isna(), ["survey_id", "question_id"]]
     parts = parts[~_pairs(parts).isin(_pairs(ranges))]
-    side = sides_of(parts)
     keys = ["survey_id", "question_id"]
-    text = [short_text(part) for part in parts.to_dict("records")]
     sides = (
-        parts.assign(side=side, text=text, is_bound=parts["qualifier"].isin(BOUNDS))
+        parts.assign(side=sides_of(parts), is_bound=parts["qualifier"].isin(BOUNDS))
         .groupby([*keys, "side"], sort=False)
         .agg(
             percent=("percent", "sum"),
-            text=("text", "first"),
-            parts=("percent", "size"),
+            qualifier=("qualifier", _of_sum),
             is_derived=("is_derived", "any"),
             is_bound=("is_bound", "any"),
             row=("row", "; ".join),
@@ -220,16 +220,24 @@ def splits(frame: pd.DataFrame) -> pd.DataFrame:
         )
         .reset_index()
     )
-    sides["text"] = sides["text"].where(
-        sides.pop("parts") == 1, sides["percent"].map("{:.3g}".format)
+    sums = (
+        sides.groupby(keys, sort=False)
+        .agg(printed_sum=("percent", "sum"), qualifier=("qualifier", _of_sum))
+        .reset_index()
     )
-    sums = sides.groupby(keys, sort=False)["percent"].sum().rename("printed_sum").reset_index()
     rest = sums.assign(side="not_published", percent=100 - sums["printed_sum"])
-    rest = rest.assign(is_derived=False, is_bound=False)
+    rest = rest.assign(is_derived=False, is_bound=False, qualifier=rest["qualifier"].map(OF_REST))
     rest = rest[rest["percent"] > 100 - SUM_LOW].drop(columns="printed_sum")
-    rest = rest.assign(text=rest["percent"].map("{:.3g}".format))
-    whole = pd.concat([sides, rest], ignore_index=True).merge(sums, on=keys)
+    sides = pd.concat([sides, rest], ignore_index=True)
+    sides["text"] = [short_text(side) for side in sides.to_dict("records")]
+    whole = sides.drop(columns="qualifier").merge(sums.drop(columns="qualifier"), on=keys)
     return whole.assign(is_complete=whole["printed_sum"].between(SUM_LOW, SUM_HIGH))
+
+
+def _of_sum(qualifiers: pd.Series) -> str:
+    """How a sum of shares is meant: exactly, or as the one or the several parts that are not."""
+    meant = set(qualifiers) - {"exact"}
+    return "about" if len(meant) > 1 else next(iter(meant), "exact")
 
 
 def _pairs(frame: pd.DataFrame) -> pd.Series:

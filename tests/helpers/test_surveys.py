@@ -137,6 +137,25 @@ def test_a_share_printed_as_a_range_leaves_no_remainder():
     }
 
 
+@pytest.mark.parametrize(
+    ("qualifiers", "rest"),
+    [
+        (("exact", "exact"), "30"),
+        (("up_to", "exact"), "≥ 30"),
+        (("exact", "at_least"), "≤ 30"),
+        (("about", "exact"), "≈ 30"),
+        (("about", "up_to"), "≈ 30"),
+        (("at_least", "up_to"), "≈ 30"),
+    ],
+)
+def test_what_is_left_of_a_hundred_is_no_surer_than_what_was_printed(qualifiers, rest):
+    known = frame(
+        reading("for", 40.0, qualifier=qualifiers[0]),
+        reading("against", 30.0, qualifier=qualifiers[1]),
+    )
+    assert surveys.splits(known).set_index("side")["text"]["not_published"] == rest
+
+
 def test_a_split_that_sums_to_about_a_hundred_is_complete():
     rows = surveys.splits(
         frame(
