@@ -244,6 +244,12 @@ def test_how_ranges_were_made_is_said_once_with_the_design_effect_of_each_mode()
     assert "1.4 (face to face) and 1.5 (by telephone)" in said
 
 
+def test_two_design_effects_of_one_mode_are_told_apart_by_house():
+    frame = ranged(("face_to_face", 2.0, 40.0), ("face_to_face", 1.4, 30.0), ("unknown", 2.0, 9.0))
+    said = findings.polls.method(frame.assign(house_name=["EcooM", "IISEPS", "Forsal"]))
+    assert "1.4 (face to face: IISEPS) and 2 (face to face: EcooM and mode not stated)" in said
+
+
 def test_a_panel_is_said_not_to_be_a_random_sample():
     rows = ranged(("telephone", 1.5, 40.0), ("online_panel", 1.5, 30.0))
     assert "For 1 of 2 surveys" in findings.polls.method(rows)

@@ -273,10 +273,7 @@ def method(shares: pd.DataFrame) -> str:
     ranged = shares[is_computed].drop_duplicates("survey_id")
     if ranged.empty:
         return "No range is drawn: no sample size is known."
-    effects = ranged.groupby("deff_used", sort=True)["mode"].agg(lambda modes: sorted(set(modes)))
-    told = [
-        f"{deff:g} ({listed([MODES[mode] for mode in modes])})" for deff, modes in effects.items()
-    ]
+    told = [f"{deff:g} ({_of_whom(same, ranged)})" for deff, same in ranged.groupby("deff_used")]
     pairs = zip(ranged["mode"], ranged["population_class"], strict=True)
     opt_in = sum(precision_words(*pair) == IF_RANDOM for pair in pairs)
     methods = ranged["method"].str.replace(r" to [\d.]+ points?", " as printed", regex=True)
@@ -287,6 +284,16 @@ def method(shares: pd.DataFrame) -> str:
         text += f"For {opt_in} of {count(len(ranged), 'survey')} it is the range there would be "
         text += f"{IF_RANDOM}. "
     return text + f"It holds {ONLY_SAMPLING}."
+
+
+def _of_whom(same: pd.DataFrame, ranged: pd.DataFrame) -> str:
+    """The modes of surveys with the same design effect, and whose where a mode has several."""
+    several = ranged.groupby("mode")["deff_used"].nunique() > 1
+    told = []
+    for mode, surveys in same.groupby("mode"):
+        houses = sorted(set(surveys["house_name"])) if several[mode] else []
+        told.append(MODES[mode] + (f": {listed(houses)}" if houses else ""))
+    return listed(told)
 
 
 def readings_title(readings: pd.DataFrame) -> str:
