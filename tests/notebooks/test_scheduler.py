@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import nbformat
 import pytest
 
 from helpers import figures
+from ports import free_port
 
 NOTEBOOK = "15_how_did_answers_to_one_question_change.ipynb"
 
@@ -24,9 +24,7 @@ def server(copy, home):
     (home / "data").mkdir(parents=True)
     places = {f"JUPYTER_{name.upper()}_DIR": str(home / name) for name in ("data", "runtime")}
     command = [sys.executable, "-m", "jupyter_server", "--allow-root", "--no-browser"]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     command += ["--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=secret"]
     command += [f"--ServerApp.root_dir={copy.root / 'notebooks'}"]

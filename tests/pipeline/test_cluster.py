@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import pytest
 
 import helpers
 from helpers import paths
+from ports import free_port
 
 pytestmark = [
     pytest.mark.skipif(not Path("/proc").is_dir(), reason="counts processes in /proc"),
@@ -78,9 +78,7 @@ def dask(folder: Path, *arguments: str, source: Path | None = None, **environmen
 @contextmanager
 def cluster(folder: Path, mark: str, *sources: Path | None):
     """Address of a scheduler and its workers, one for each of `sources`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     with ExitStack() as stack:
         place = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]

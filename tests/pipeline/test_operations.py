@@ -15,6 +15,7 @@ import pytest
 from conftest import CHECKOUT
 from helpers.errors import Exit
 from helpers.pipeline.serve import HEADERS
+from ports import free_port
 
 TEXT = (CHECKOUT / "docs" / "operations.md").read_text(encoding="utf-8")
 OUTSIDE = ("/state/history.jsonl", "/../secret.txt", "/%2e%2e/secret.txt")
@@ -55,11 +56,6 @@ def running(command, port):
             yield
         finally:
             process.terminate()
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
 
 
 def nginx(site, folder, port):

@@ -1,10 +1,9 @@
 """The main pages in Firefox ESR: they say and show what they do in Chromium."""
 
-import socket
-
 import pytest
 
 import browsers
+from ports import free_port
 
 marionette = pytest.importorskip(
     "marionette_driver.marionette", reason="Firefox's driver is installed on Linux only"
@@ -43,12 +42,9 @@ def firefox(tmp_path_factory):
     found = browsers.find_firefox()
     if found is None:
         pytest.fail(browsers.ADVICE)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     log = tmp_path_factory.mktemp("firefox") / "log.txt"  # the driver removes what is there
     driver = marionette.Marionette(
-        bin=found, headless=True, app="fxdesktop", gecko_log=str(log), port=port
+        bin=found, headless=True, app="fxdesktop", gecko_log=str(log), port=free_port()
     )
     driver.start_session()
     try:
