@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import os
 import tempfile
 import traceback
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from papermill.exceptions import PapermillExecutionError
 from helpers import paths, slices
 from helpers.errors import Exit
 from helpers.pipeline.cells import read_notebook
+from helpers.pipeline.environment import environment
 from helpers.pipeline.work import Engine
 
 
@@ -76,7 +76,7 @@ def _once(notebook: Path, parameters: dict[str, Any], reads: str, **options) -> 
     with tempfile.TemporaryDirectory(prefix="opinion-") as folder:
         output = Path(folder) / "executed.ipynb"
         try:
-            with _quiet(), _environment(reads):
+            with _quiet(), environment(**_told(reads)):
                 executed = papermill.execute_notebook(
                     notebook,
                     output,
@@ -107,24 +107,15 @@ def _nothing_ran(output: Path) -> bool:
     return not any(cell.get("execution_count") for cell in cells)
 
 
-@contextlib.contextmanager
-def _environment(reads: str):
-    """Kernels read this collection, whatever folder they start in, and write no history.
-
-    They read of it what the report declares.
+def _told(reads: str) -> dict[str, str]:
+    """What kernels go by: they read this collection, whatever folder they start in, and of it
+    what the report declares, and write no history.
     """
-    changed = {paths.ROOT_VARIABLE: str(paths.root()), "IPYTHONDIR": tempfile.gettempdir()}
-    changed[slices.VARIABLE] = reads
-    before = {name: os.environ.get(name) for name in changed}
-    os.environ.update(changed)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    return {
+        paths.ROOT_VARIABLE: str(paths.root()),
+        "IPYTHONDIR": tempfile.gettempdir(),
+        slices.VARIABLE: reads,
+    }
 
 
 @contextlib.contextmanager

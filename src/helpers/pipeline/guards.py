@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from helpers import paths
 from helpers.errors import BusyError, PublishError
 from helpers.pipeline import clock
+from helpers.pipeline.environment import environment
 from helpers.pipeline.files import PREFIX, put
 from helpers.pipeline.stamp import STATE, memory
 
@@ -120,15 +121,12 @@ def clear(site: Path) -> None:
 @contextmanager
 def _temporary_files(folder: Path) -> Iterator[None]:
     """Within, this process and those it starts keep their temporary files in `folder`."""
-    before, kept = os.environ.get("TMPDIR"), tempfile.tempdir
+    kept = tempfile.tempdir
     folder.mkdir(parents=True, exist_ok=True)
-    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    tempfile.tempdir = str(folder)
     try:
-        yield
+        with environment(TMPDIR=str(folder)):
+            yield
     finally:
         tempfile.tempdir = kept
-        if before is None:
-            del os.environ["TMPDIR"]
-        else:
-            os.environ["TMPDIR"] = before
         shutil.rmtree(folder, ignore_errors=True)

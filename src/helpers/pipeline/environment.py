@@ -1,0 +1,20 @@
+"""The environment that the processes started meanwhile are to have."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def environment(**changed: str) -> Iterator[None]:
+    """Within, the environment has these variables; afterwards it is as it was."""
+    before = {name: os.environ.get(name) for name in changed}
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
