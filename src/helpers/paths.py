@@ -56,6 +56,11 @@ def reports() -> Path:
     return root() / "reports"
 
 
+def site() -> Path:
+    """Folder of the built site, where no other is named."""
+    return reports() / "site"
+
+
 def template() -> Path:
     """Folder of the page template."""
     return reports() / "template"

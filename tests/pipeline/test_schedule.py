@@ -15,7 +15,7 @@ from lxml import etree
 from conftest import CHECKOUT
 from helpers import paths
 from helpers.errors import OpinionError
-from helpers.pipeline.triggers import Kind, trigger_files
+from helpers.pipeline.triggers import trigger_files
 from helpers.pipeline.unattended import Schedule
 
 needs_systemd = pytest.mark.skipif(
@@ -39,7 +39,7 @@ def odd(tmp_path, monkeypatch):
 def test_systemd_takes_the_units(odd, tmp_path, monkeypatch, cron):
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     files = []
-    for name, text in trigger_files(Kind.SYSTEMD, Schedule(cron=cron)).items():
+    for name, text in trigger_files("systemd", Schedule(cron=cron)).items():
         files.append(tmp_path / name)
         files[-1].write_text(text, encoding="utf-8")
     done = subprocess.run(
@@ -51,7 +51,7 @@ def test_systemd_takes_the_units(odd, tmp_path, monkeypatch, cron):
 @needs_systemd
 @pytest.mark.parametrize("cron", ["0 6 * * 1", "*/15 * * * *", "* * * * *", "5,7-9 3 1 1 *"])
 def test_systemd_asks_at_the_minutes_of_the_schedule(cron):
-    text = trigger_files(Kind.SYSTEMD, Schedule(cron=cron))["opinion.timer"]
+    text = trigger_files("systemd", Schedule(cron=cron))["opinion.timer"]
     (when,) = [line.partition("=")[2] for line in text.splitlines() if "OnCalendar" in line]
     command = ["systemd-analyze", "calendar", "--iterations=7", f"--base-time={NOW:%F %T} UTC"]
     said = subprocess.run([*command, when], capture_output=True, text=True, check=True).stdout
@@ -70,7 +70,7 @@ def cron_line(text):
 @pytest.mark.parametrize("timezone", ["UTC", "Europe/Minsk", "America/New_York"])
 def test_cron_asks_at_the_moment_when_reports_are_due(timezone):
     schedule = Schedule(cron="30 6 * * 0,1", time_zone=timezone)
-    when, _ = cron_line(trigger_files(Kind.CRON, schedule)["opinion.cron"])
+    when, _ = cron_line(trigger_files("cron", schedule)["opinion.cron"])
     due = CronSim(schedule.cron, NOW.astimezone(ZoneInfo(timezone)))
     for _ in range(5):
         moment = next(due).astimezone(UTC)
@@ -78,7 +78,7 @@ def test_cron_asks_at_the_moment_when_reports_are_due(timezone):
 
 
 def test_the_line_of_cron_runs_the_command_in_this_checkout(odd):
-    _, command = cron_line(trigger_files(Kind.CRON, Schedule(cron="0 6 * * 1"))["opinion.cron"])
+    _, command = cron_line(trigger_files("cron", Schedule(cron="0 6 * * 1"))["opinion.cron"])
     assert "\\%h" in command
     command = command.replace("\\%", "%")
     shown = command.replace("build --if-due >/dev/null 2>&1", "list")
@@ -96,7 +96,7 @@ def in_shell(command):
 
 
 def test_the_workflow_is_one_that_github_takes(tmp_path):
-    text = trigger_files(Kind.GITHUB, Schedule(cron="0 6 * * 1", time_zone="Europe/Minsk"))[
+    text = trigger_files("github", Schedule(cron="0 6 * * 1", time_zone="Europe/Minsk"))[
         "reports.yml"
     ]
     file = tmp_path / "reports.yml"
@@ -113,7 +113,7 @@ def test_the_workflow_is_one_that_github_takes(tmp_path):
 
 def test_the_workflow_builds_when_due_keeps_itself_alive_and_publishes_what_is_good():
     schedule = Schedule(cron="0 6 * * 1", time_zone="Europe/Minsk")
-    read = yaml.load(trigger_files(Kind.GITHUB, schedule)["reports.yml"], Loader=yaml.BaseLoader)
+    read = yaml.load(trigger_files("github", schedule)["reports.yml"], Loader=yaml.BaseLoader)
     assert read["on"]["schedule"][0] == {"cron": "0 6 * * 1", "timezone": "Europe/Minsk"}
     steps = read["jobs"]["reports"]["steps"]
     said = [step.get("run", step.get("uses")) for step in steps]
@@ -141,7 +141,7 @@ def test_the_workflow_builds_when_due_keeps_itself_alive_and_publishes_what_is_g
     ],
 )
 def test_the_task_of_windows_says_what_to_run_and_how_often(odd, cron, starts, interval):
-    text = trigger_files(Kind.WINDOWS, Schedule(cron=cron))["opinion.xml"]
+    text = trigger_files("windows", Schedule(cron=cron))["opinion.xml"]
     for encoded in (text.encode("ascii"), text.encode("utf-16")):
         task = etree.fromstring(encoded)
         begun = task.findall("t:Triggers/t:TimeTrigger/t:StartBoundary", XML)
@@ -196,4 +196,4 @@ def test_what_is_no_schedule_is_said(copy, given, said):
 def test_a_folder_that_no_file_can_name_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(paths, "root", lambda: tmp_path / "a\nb")
     with pytest.raises(OpinionError, match="unprintable"):
-        trigger_files(Kind.CRON, Schedule(cron="0 6 * * 1"))
+        trigger_files("cron", Schedule(cron="0 6 * * 1"))

@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from helpers import paths
 from helpers.errors import Exit, OpinionError
+from helpers.pipeline.terminal import note, out, say
 
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 new_app = typer.Typer(no_args_is_help=True, help="New work for authors.")
 
 
@@ -26,7 +25,7 @@ def new_notebook(
 
     files = make_notebook(question, about=about, group=group or NEW_GROUP)
     for file in files:
-        out.print(str(file.relative_to(paths.root())), markup=False, highlight=False)
+        say(str(file.relative_to(paths.root())))
     short = files[0].stem[3:]
     out.print(f"now: opinion watch {short}; change its cells; opinion lint {short}")
 
@@ -45,9 +44,9 @@ def lint(
     chosen = chosen or sorted(paths.notebooks().glob("*.ipynb"))
     findings = [finding for path in chosen for finding in findings_of(path, collection)]
     for finding in findings:
-        err.print(str(finding), markup=False, highlight=False)
+        note(str(finding))
     said = f"{_count(findings, 'finding')} in {_count(chosen, 'notebook')}"
-    out.print(said, highlight=False)
+    say(said)
     if findings:
         raise typer.Exit(Exit.NOTEBOOK)
 

@@ -55,7 +55,7 @@ def build(
     and `ParameterError` for impossible parameters, before anything is published; failures of
     single reports come back as results.
     """
-    folder, patterns = site or paths.reports() / "site", list(patterns)
+    folder, patterns = site or paths.site(), list(patterns)
     site = publish.Site(folder)
     before = stamp.inputs()
     stamp.forget(folder)

@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
 from helpers.pipeline.authoring import lint, new_app
 from helpers.pipeline.hosting import schedule, serve
 from helpers.pipeline.lean import skip_address_grammar
-from helpers.pipeline.making import EngineOption, build
+from helpers.pipeline.making import build
 from helpers.pipeline.operating import editions, history, notify_app, rollback, status
-from helpers.pipeline.printing import print_table
 from helpers.pipeline.sharing import figures, share, verify
+from helpers.pipeline.terminal import EngineOption, err, note, out, print_table, say
 from helpers.pipeline.work import Engine
 
 app = typer.Typer(
@@ -27,7 +26,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Reports on Belarusian public opinion, made from published figures.",
 )
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 Name = Annotated[str, typer.Argument(help="A notebook's short name, file name or path.")]
 Parameters = Annotated[
     list[str] | None,
@@ -46,10 +44,6 @@ def root_option(
         os.environ[paths.ROOT_VARIABLE] = str(root.resolve())
 
 
-def _note(sentence: str) -> None:
-    err.print(sentence, markup=False, highlight=False)
-
-
 @app.command(context_settings={"allow_extra_args": True})
 def run(
     context: typer.Context,
@@ -62,7 +56,7 @@ def run(
     from helpers.pipeline.single import Single, workers_for
 
     with workers_for(engine) as workers:
-        single = Single(notebook, _pairs(parameter or [], context.args), engine, _note)
+        single = Single(notebook, _pairs(parameter or [], context.args), engine, note)
         out.print(str(single.make(workers, out_file)))
 
 
@@ -77,7 +71,7 @@ def watch(
     from helpers.pipeline.watch import watch as watch_notebook
 
     pairs = _pairs(parameter or [], context.args)
-    watch_notebook(notebook, pairs, engine, tell=_note, made=lambda path: out.print(str(path)))
+    watch_notebook(notebook, pairs, engine, tell=note, made=lambda path: out.print(str(path)))
 
 
 def _pairs(names: list[str], words: list[str]) -> dict[str, str]:
@@ -109,7 +103,7 @@ def list_reports() -> None:
         )
         for report in reports(load_collection())
     ]
-    print_table(out, ("report", "notebook", "parameters"), rows)
+    print_table(("report", "notebook", "parameters"), rows)
 
 
 @app.command()
@@ -132,13 +126,13 @@ def describe(
         }
         typer.echo(json.dumps(schema, indent=2, ensure_ascii=False))
         return
-    out.print(f"{name} (notebooks/{entry.file})", highlight=False)
+    say(f"{name} (notebooks/{entry.file})")
     rows = []
     for parameter in parameters.values():
         choices = parameter.choices()
         some = f"{len(choices)} in {parameter.rule.choices}" if choices else ""
         rows.append((parameter.name, parameter.type, parameter.default, some, parameter.help))
-    print_table(out, ("parameter", "type", "default", "choices", "meaning"), rows)
+    print_table(("parameter", "type", "default", "choices", "meaning"), rows)
 
 
 @app.command()
@@ -153,7 +147,7 @@ def questions(
         if rows.empty:
             continue
         out.print(f"[bold]{kind}[/]")
-        print_table(out, rows.columns, rows.itertuples(index=False))
+        print_table(rows.columns, rows.itertuples(index=False))
     if all(rows.empty for rows in found.values()):
         raise OpinionError(f"nothing in the data has the word {search!r}")
 
@@ -165,9 +159,9 @@ def check() -> None:
 
     findings = check_data()
     for problem in findings.suspicions:
-        out.print(f"suspicion: {problem}", markup=False, highlight=False)
+        say(f"suspicion: {problem}")
     for problem in findings.errors:
-        err.print(f"error: {problem}", markup=False, highlight=False)
+        note(f"error: {problem}")
     out.print(
         f"{len(findings.errors)} errors, {len(findings.suspicions)} suspicions in "
         f"{findings.rows} rows of {findings.tables} tables"

@@ -4,18 +4,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from helpers import paths
 from helpers.errors import OpinionError, did_you_mean
+from helpers.pipeline.terminal import SiteOption, say
 
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 MONDAYS = "0 6 * * 1"
-KINDS = ("systemd", "cron", "github", "windows")
 
 
 def schedule(
-    kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="Who calls the build.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="systemd|cron|github|windows", help="Who calls the build.")
+    ],
     cron: Annotated[
         str, typer.Option(help="Five fields; the collection's `schedule:` if not given.")
     ] = "",
@@ -27,20 +27,20 @@ def schedule(
     """Print ready files that call `opinion build --if-due`, and how to install them."""
     from helpers.pipeline.collection import load_collection
     from helpers.pipeline.files import put
-    from helpers.pipeline.triggers import Kind, trigger_files
+    from helpers.pipeline.triggers import MAKERS, trigger_files
 
-    if kind not in KINDS:
-        raise OpinionError(f"there is no trigger {kind!r}{did_you_mean(kind, KINDS)}")
+    if kind not in MAKERS:
+        raise OpinionError(f"there is no trigger {kind!r}{did_you_mean(kind, MAKERS)}")
     chosen = load_collection().schedule
     if cron or time_zone or chosen is None:
         chosen = _schedule(cron or MONDAYS, time_zone or "UTC")
-    made = trigger_files(Kind(kind), chosen)
+    made = trigger_files(kind, chosen)
     for name, text in made.items():
         if out_folder is None:
             typer.echo(text)
         else:
             put(out_folder / name, text)
-            out.print(str(out_folder / name), markup=False, highlight=False)
+            say(str(out_folder / name))
 
 
 def _schedule(cron: str, time_zone: str):
@@ -59,12 +59,12 @@ def serve(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")
     ] = 8000,
-    site: Annotated[Path | None, typer.Option(help="Folder of the site.")] = None,
+    site: SiteOption = None,
 ) -> None:
     """Show the built site on this machine, for a look; Ctrl-C ends it."""
     from helpers.pipeline.serve import Server
 
-    with Server(site or paths.reports() / "site", port) as server:
+    with Server(site or paths.site(), port) as server:
         typer.echo(server.address)
         try:
             server.serve_forever()

@@ -7,24 +7,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from helpers import language, paths
 from helpers.errors import OpinionError, ParameterError
+from helpers.pipeline.terminal import EngineOption, OnlyThese, SiteOption, err, note, out, say
 from helpers.pipeline.work import Engine, Result
-
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
-EngineOption = Annotated[
-    Engine, typer.Option(help="How notebooks are run; auto takes fork wherever it will do.")
-]
 
 
 def build(
-    slugs: Annotated[
-        list[str] | None, typer.Argument(help="Only these reports; * stands for anything.")
-    ] = None,
-    site: Annotated[Path | None, typer.Option(help="Folder of the site.")] = None,
+    slugs: OnlyThese = None,
+    site: SiteOption = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one per core.")] = None,
     engine: EngineOption = Engine.AUTO,
     dask: Annotated[
@@ -60,13 +53,27 @@ def build(
 
         if not dry_run:
             unchanged(folder, patterns, cause)
-        out.print(f"nothing has changed: every report in {folder} is good", highlight=False)
+        say(f"nothing has changed: every report in {folder} is good")
         return
-    from helpers.pipeline import build as building
-
     if dry_run:
-        _say_plan(building.plan_only(patterns, folder, engine, is_forced=force), why=True)
+        from helpers.pipeline.build import plan_only
+
+        _say_plan(plan_only(patterns, folder, engine, is_forced=force), why=True)
         return
+    options = {"jobs": jobs, "engine": engine, "is_forced": force, "dask": dask}
+    results = _run(patterns, folder, explains=why, why=cause, **options)
+    failed = [result for result in results if not result.is_good]
+    out.print(f"{len(results) - len(failed)} of {len(results)} reports are good in {folder}")
+    if failed:
+        err.print(
+            f"{len(failed)} failed and kept their last good page; traces are in reports/runs/"
+        )
+        raise typer.Exit(max(result.code for result in failed))
+
+
+def _run(patterns: list[str], folder: Path, *, explains: bool, **options) -> list[Result]:
+    """The results of a run, of which each is told as it comes; with `explains`, the plan too."""
+    from helpers.pipeline.build import Listener
     from helpers.pipeline.runs import run
 
     with _progress() as progress:
@@ -74,7 +81,7 @@ def build(
 
         def planned(plan) -> None:
             progress.update(task, total=len(plan.to_make))
-            _say_plan(plan, why=why)
+            _say_plan(plan, why=explains)
 
         def made(result: Result) -> None:
             progress.advance(task)
@@ -84,23 +91,7 @@ def build(
                 f"[{colour}]{_word(result):>9}[/] {result.report.slug}{said}", highlight=False
             )
 
-        results = run(
-            patterns,
-            site=folder,
-            jobs=jobs,
-            engine=engine,
-            is_forced=force,
-            dask=dask,
-            why=cause,
-            listener=building.Listener(planned, made, _note),
-        )
-    failed = [result for result in results if not result.is_good]
-    out.print(f"{len(results) - len(failed)} of {len(results)} reports are good in {folder}")
-    if failed:
-        err.print(
-            f"{len(failed)} failed and kept their last good page; traces are in reports/runs/"
-        )
-        raise typer.Exit(max(result.code for result in failed))
+        return run(patterns, site=folder, listener=Listener(planned, made, note), **options)
 
 
 def _speaking(chosen: str, dask: str) -> Path:
@@ -113,7 +104,7 @@ def _speaking(chosen: str, dask: str) -> Path:
         os.environ[language.VARIABLE] = chosen
     spoken = language.current()
     if spoken == language.ENGLISH:
-        return paths.reports() / "site"
+        return paths.site()
     if dask:
         raise ParameterError("workers of a dask scheduler make English pages only")
     return paths.reports() / f"site-{spoken}"
@@ -136,7 +127,7 @@ def _due(folder: Path, patterns: list[str]) -> str:
     now = clock.now()
     if due.is_due(schedule, History(folder).runs(), now):
         return f"due since {clock.stamp(due.last_due(schedule, now))}"
-    _note(f"nothing is due before {clock.stamp(due.next_due(schedule, now))}")
+    note(f"nothing is due before {clock.stamp(due.next_due(schedule, now))}")
     return ""
 
 
@@ -151,7 +142,7 @@ def _update() -> None:
         return
     before = stamp.inputs()
     if failure := update(wanted):
-        _note(f"{failure}; going on with what is here")
+        note(f"{failure}; going on with what is here")
     if stamp.inputs() != before:
         command = [sys.executable, "-m", "helpers", *sys.argv[1:], "--updated"]
         raise typer.Exit(subprocess.run(command, check=False).returncode)
@@ -160,20 +151,16 @@ def _update() -> None:
 def _say_plan(plan, *, why: bool) -> None:
     """How many reports are to be made, and why each of them if asked."""
     works = plan.to_make
-    out.print(f"{len(works)} of {len(plan.works)} reports have to be made", highlight=False)
+    say(f"{len(works)} of {len(plan.works)} reports have to be made")
     for work in works if why else ():
         for reason in plan.reasons[work.report.slug]:
-            out.print(f"{work.report.slug}: {reason}", markup=False, highlight=False)
+            say(f"{work.report.slug}: {reason}")
 
 
 def _word(result: Result) -> str:
     if not result.is_good:
         return result.state
     return "published" if result.is_new else "unchanged"
-
-
-def _note(sentence: str) -> None:
-    err.print(sentence, markup=False, highlight=False)
 
 
 def _progress():

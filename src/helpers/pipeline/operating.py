@@ -3,17 +3,16 @@
 import datetime
 import json
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from helpers import paths
 from helpers.errors import OpinionError
+from helpers.pipeline.terminal import OnlyThese, SiteOption, print_table, say
 
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
-SiteOption = Annotated[Path | None, typer.Option("--site", help="Folder of the site.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Slug = Annotated[str, typer.Argument(help="A published report.")]
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -31,87 +30,75 @@ def status(
 ) -> None:
     """How the site stands; the exit code is 10 when overdue, else that of the worst failure."""
     from helpers.pipeline import status as standing
-    from helpers.pipeline.printing import print_table
 
-    found = standing.status(folder_of(site), _age(max_age) if max_age else None)
+    found = standing.status(site or paths.site(), _age(max_age) if max_age else None)
     if notify and found.is_overdue:
-        _tell_overdue(folder_of(site), found.last_run.get("ended", ""))
+        _tell_overdue(site or paths.site(), found.last_run.get("ended", ""))
     if as_json:
         typer.echo(json.dumps(found.as_data(), indent=1, ensure_ascii=False))
         raise typer.Exit(found.code)
     last = found.last_run
     said = f"ended {last['ended']} with code {last['code']}" if last else "there was none"
-    _say(f"last run of the whole collection: {said}")
+    say(f"last run of the whole collection: {said}")
     if found.next_due:
-        _say(f"next due: {found.next_due}")
+        say(f"next due: {found.next_due}")
     if found.is_overdue:
-        _say("OVERDUE: no run has published in time")
+        say("OVERDUE: no run has published in time")
     if found.killed:
-        _say(f"the run begun at {found.killed['at']} was killed; the next one clears up")
+        say(f"the run begun at {found.killed['at']} was killed; the next one clears up")
     good = sum(report.state == standing.GOOD for report in found.reports)
-    _say(f"{good} of {len(found.reports)} reports are good")
+    say(f"{good} of {len(found.reports)} reports are good")
     rows = [
         (one.slug, one.state, one.edition, one.failed, one.step, _where(one.error, one.cell))
         for one in found.reports
         if one.state != standing.GOOD
     ]
     if rows:
-        print_table(out, ("report", "state", "edition", "failed", "step", "error"), rows)
+        print_table(("report", "state", "edition", "failed", "step", "error"), rows)
     raise typer.Exit(found.code)
 
 
 def history(
-    slugs: Annotated[
-        list[str] | None, typer.Argument(help="Only these reports; * stands for anything.")
-    ] = None,
+    slugs: OnlyThese = None,
     most: Annotated[int, typer.Option(min=1, help="How many runs, the newest last.")] = 20,
     as_json: JsonOption = False,
     site: SiteOption = None,
 ) -> None:
     """The last runs, and with names of reports what became of each in them."""
-    from fnmatch import fnmatch
-
     from helpers.pipeline.history import History
-    from helpers.pipeline.printing import print_table
 
-    runs = History(folder_of(site)).runs()
+    runs = History(site or paths.site()).runs()
     if slugs:
-        chosen = [
-            (run, report)
-            for run in runs
-            for report in run["reports"]
-            if any(fnmatch(report["slug"], pattern) for pattern in slugs)
-        ]
+        found = [report for run in runs for report in run["reports"] if _is_one(report, slugs)]
         columns = ("at", "report", "state", "code", "error", "why")
-        rows = [
-            (
-                *(report[name] for name in columns[:1]),
-                *(report[name] for name in ("slug", "state", "code")),
-                _where(report["error"], report["cell"]),
-                "; ".join(report["why"]),
-            )
-            for _, report in chosen[-most:]
-        ]
-        found = [report for _, report in chosen[-most:]]
     else:
-        columns = ("began", "ended", "code", "made", "changed", "failed", "why")
-        rows = [tuple(run.get(name, "") for name in columns) for run in runs[-most:]]
-        found = runs[-most:]
+        found, columns = runs, ("began", "ended", "code", "made", "changed", "failed", "why")
+    found = found[-most:]
     if as_json:
         typer.echo(json.dumps(found, indent=1, ensure_ascii=False))
         return
-    print_table(out, columns, rows)
+    told = map(_in_words, found) if slugs else found
+    print_table(columns, [tuple(one.get(name, "") for name in columns) for one in told])
+
+
+def _is_one(report: dict, patterns: list[str]) -> bool:
+    return any(fnmatch(report["slug"], pattern) for pattern in patterns)
+
+
+def _in_words(report: dict) -> dict:
+    """A record of a report as the table shows it."""
+    where = _where(report["error"], report["cell"])
+    return {**report, "report": report["slug"], "error": where, "why": "; ".join(report["why"])}
 
 
 def editions(slug: Slug, site: SiteOption = None) -> None:
     """The editions of a page: which is shown, which are kept to be put back."""
-    from helpers.pipeline.printing import print_table
     from helpers.pipeline.publish import Site
     from helpers.pipeline.rollback import editions as listed
 
     columns = ("edition", "state", "sha256")
-    rows = [[one[name] for name in columns] for one in listed(Site(folder_of(site)), slug)]
-    print_table(out, columns, rows)
+    rows = [[one[name] for name in columns] for one in listed(Site(site or paths.site()), slug)]
+    print_table(columns, rows)
 
 
 def rollback(
@@ -125,12 +112,12 @@ def rollback(
     from helpers.pipeline.publish import Site
     from helpers.pipeline.rollback import roll_back
 
-    target = Site(folder_of(site))
-    with guards.alone(target.folder, _say), guards.writing(target.folder):
+    target = Site(site or paths.site())
+    with guards.alone(target.folder, say), guards.writing(target.folder):
         stamp.forget(target.folder)
         edition = roll_back(target, slug, fingerprint(slug, target.folder), to)
         publish_lists(target)
-    _say(f"{slug}: the edition of {edition} is shown again; --force makes the page anew")
+    say(f"{slug}: the edition of {edition} is shown again; --force makes the page anew")
 
 
 notify_app = typer.Typer(no_args_is_help=True, help="Who is told of failures and late runs.")
@@ -144,9 +131,9 @@ def test_notify() -> None:
     told = settings.take()
     if not told.notify:
         raise OpinionError(f"nobody is to be told: set {settings.NOTIFY} or {settings.FILE}")
-    if not notify.tell(told, "A test", ["Messages of the reports arrive here."], _say):
+    if not notify.tell(told, "A test", ["Messages of the reports arrive here."], say):
         raise OpinionError("not every message was sent; compare the addresses with apprise's list")
-    _say(f"{len(told.notify)} messages were sent")
+    say(f"{len(told.notify)} messages were sent")
 
 
 def _tell_overdue(folder: Path, last: str) -> None:
@@ -158,13 +145,8 @@ def _tell_overdue(folder: Path, last: str) -> None:
     about = {"kind": TOLD, "run": f"overdue after {last or 'none'}"}
     if any(about.items() <= record.items() for record in history.records()):
         return
-    if notify.overdue(settings.take(), last, _say):
+    if notify.overdue(settings.take(), last, say):
         history.add(**about, at=clock.stamp(clock.now()))
-
-
-def folder_of(site: Path | None) -> Path:
-    """The folder that an option names, else the collection's own site."""
-    return site or paths.reports() / "site"
 
 
 def _age(text: str) -> datetime.timedelta:
@@ -176,7 +158,3 @@ def _age(text: str) -> datetime.timedelta:
 
 def _where(error: str, cell: int) -> str:
     return f"{error} (cell {cell})" if error and cell else error
-
-
-def _say(sentence: str) -> None:
-    out.print(sentence, markup=False, highlight=False)

@@ -5,13 +5,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from helpers import paths
 from helpers.errors import Exit, OpinionError
+from helpers.pipeline.terminal import SiteOption, err, say
 
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
-SiteOption = Annotated[Path | None, typer.Option("--site", help="Folder of the site.")]
 Slugs = Annotated[list[str], typer.Argument(help="Published reports; * stands for anything.")]
 QUIET_TIME = 315532800  # 1980-01-01, as inside the ZIP
 PROVED = (
@@ -48,7 +46,7 @@ def share(
     put(out_file, content)
     if mode:
         os.utime(out_file, (QUIET_TIME, QUIET_TIME))
-    out.print(f"{sha256(content)}  {out_file.name}", highlight=False)
+    say(f"{sha256(content)}  {out_file.name}")
 
 
 def figures(
@@ -70,7 +68,7 @@ def figures(
         for name, content in figure_files(target, slug):
             put(folder / name, content)
             written += 1
-    out.print(f"{written} files in {folder}", highlight=False)
+    say(f"{written} files in {folder}")
 
 
 def verify(
@@ -83,25 +81,25 @@ def verify(
     """Tell a page or ZIP that was published from one that was altered or invented."""
     from helpers.pipeline.verify import verify as verified
 
-    verdicts = verified(file, against or paths.reports() / "site")
+    verdicts = verified(file, against or paths.site())
     unknown = [verdict for verdict in verdicts if not verdict.published]
     for verdict in verdicts:
         word = "published" if verdict.published else "UNKNOWN"
         said = verdict.published or verdict.note
-        out.print(f"{word:>9}  {verdict.name}: {said}", markup=False, highlight=False)
+        say(f"{word:>9}  {verdict.name}: {said}")
     if unknown:
         err.print(
             f"{len(unknown)} of {len(verdicts)} files were not published here as they are: "
             "altered, invented, of an earlier edition, or from another site."
         )
         raise typer.Exit(Exit.UNKNOWN_FILE)
-    out.print(PROVED)
+    say(PROVED)
 
 
 def _site(folder: Path | None):
     from helpers.pipeline.publish import DATA, FIGURES, Site
 
-    site = Site(folder or paths.reports() / "site")
+    site = Site(folder or paths.site())
     lacking = [name for name in (DATA, FIGURES) if not (site.folder / name).is_file()]
     if lacking:
         raise OpinionError(

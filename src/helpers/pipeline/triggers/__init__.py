@@ -14,7 +14,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
@@ -28,22 +27,13 @@ from helpers.pipeline.unattended import Schedule
 MOST_TRIGGERS = 12
 
 
-class Kind(StrEnum):
-    """Who calls the build."""
-
-    SYSTEMD = "systemd"
-    CRON = "cron"
-    GITHUB = "github"
-    WINDOWS = "windows"
-
-
 def due_minutes(schedule: Schedule) -> list[int]:
     """Minutes of an hour at which something can be due."""
     return sorted(CronSim(schedule.cron, datetime.now(UTC)).minutes)
 
 
-def trigger_files(kind: Kind, schedule: Schedule) -> dict[str, str]:
-    """Each file of a trigger by its name, for this checkout and this Python.
+def trigger_files(kind: str, schedule: Schedule) -> dict[str, str]:
+    """Each file of a trigger, one of `MAKERS`, by its name, for this checkout and this Python.
 
     Raises `OpinionError` when a path cannot be written into such a file.
     """
@@ -99,11 +89,12 @@ def _windows(words: list[str], folder: str, schedule: Schedule) -> dict[str, str
     return {"opinion.xml": text.encode("ascii", "xmlcharrefreplace").decode()}
 
 
-MAKERS: dict[Kind, Callable[[list[str], str, Schedule], dict[str, str]]] = {
-    Kind.SYSTEMD: _systemd,
-    Kind.CRON: _cron,
-    Kind.GITHUB: _github,
-    Kind.WINDOWS: _windows,
+#: What makes the files, by who calls the build.
+MAKERS: dict[str, Callable[[list[str], str, Schedule], dict[str, str]]] = {
+    "systemd": _systemd,
+    "cron": _cron,
+    "github": _github,
+    "windows": _windows,
 }
 
 

@@ -1,0 +1,44 @@
+"""How the commands speak to a terminal, and the options that several of them have."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from helpers.pipeline.work import Engine
+
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+SiteOption = Annotated[Path | None, typer.Option("--site", help="Folder of the site.")]
+EngineOption = Annotated[
+    Engine, typer.Option(help="How notebooks are run; auto takes fork wherever it will do.")
+]
+OnlyThese = Annotated[
+    list[str] | None, typer.Argument(help="Only these reports; * stands for anything.")
+]
+
+
+def say(sentence: str) -> None:
+    """Print a sentence as it is."""
+    out.print(sentence, markup=False, highlight=False)
+
+
+def note(sentence: str) -> None:
+    """Print a sentence beside the output, as it is."""
+    err.print(sentence, markup=False, highlight=False)
+
+
+def print_table(columns: Iterable[str], rows: Iterable[tuple]) -> None:
+    """A table on a terminal; elsewhere lines with tabs between the cells, nothing cut off."""
+    if not out.is_terminal:
+        for row in [tuple(columns), *rows]:
+            typer.echo("\t".join(map(str, row)))
+        return
+    from rich.table import Table
+
+    table = Table(*columns, box=None)
+    for row in rows:
+        table.add_row(*(escape(str(value)) for value in row))
+    out.print(table)
