@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 from helpers.errors import Exit, OpinionError
 from helpers.pipeline.bundle import pack
-from helpers.pipeline.work import Engine, Result, State, Work
+from helpers.pipeline.work import RUN_TOO_LONG, Engine, Result, State, Work
 
 PACKAGE = "belarus-opinion"
 CONNECT_SECONDS = 5
@@ -112,8 +112,8 @@ def _results(
             tasks[client.submit(make, name, *pack(work), pure=False)] = work
         done = _done(client, list(tasks), ends)
         if ends <= time.monotonic():
-            said, late = "the whole run took too long", [*tasks.values(), *waiting]
-            yield from (work.lost(State.FAILED, Exit.DEADLINE, said, 0.0) for work in late)
+            how = State.FAILED, Exit.DEADLINE, RUN_TOO_LONG, 0.0
+            yield from (work.lost(*how) for work in [*tasks.values(), *waiting])
             return
         if not done:
             yield from (_lost(work, "no worker was left") for work in [*tasks.values(), *waiting])
@@ -160,5 +160,4 @@ def _result(work: Work, future) -> Result:
 
 
 def _lost(work: Work, said: str) -> Result:
-    said = f"its workers were lost: {said}"
-    return Result(work.report, State.BROKEN, Exit.KERNEL, said, said)
+    return work.lost(State.BROKEN, Exit.KERNEL, f"its workers were lost: {said}", 0.0)

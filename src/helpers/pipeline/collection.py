@@ -13,6 +13,8 @@ from helpers.errors import OpinionError, did_you_mean
 from helpers.pipeline.unattended import Delivery, Schedule, Update
 from helpers.slices import indexed
 
+#: How many earlier editions of a page are kept where the collection does not say.
+EDITIONS_KEPT = 5
 #: The safe loader in C, where PyYAML has it: a long list is read in a tenth of the time.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -162,7 +164,7 @@ class Collection(_Strict):
     deadline_seconds: Annotated[int, Field(gt=0)] = 300
     run_deadline_seconds: Annotated[int, Field(gt=0)] = 4 * 3600
     memory_megabytes: Annotated[int, Field(ge=0)] = 4096
-    editions_kept: Annotated[int, Field(ge=1)] = 5
+    editions_kept: Annotated[int, Field(ge=1)] = EDITIONS_KEPT
     schedule: Schedule | None = None
     update: Update | None = None
     deliver: list[Delivery] = []

@@ -58,6 +58,11 @@ class History:
         return [run for run in runs.values() if "began" in run]
 
 
+def latest(runs: Iterable[dict]) -> dict[str, dict]:
+    """What became of each report when it was last made, by slug."""
+    return {report["slug"]: report for run in runs for report in run["reports"]}
+
+
 def by_day(runs: Iterable[dict]) -> list[dict]:
     """What readers may know of each day on which a page changed or failed, the newest first.
 

@@ -12,7 +12,7 @@ from multiprocessing.connection import wait
 
 from helpers.errors import Exit
 from helpers.pipeline.engines.workers import Worker, Workers
-from helpers.pipeline.work import Check, Checked, Result, State, Work
+from helpers.pipeline.work import RUN_TOO_LONG, Check, Checked, Result, State, Work
 
 
 def cores() -> int:
@@ -85,11 +85,11 @@ def results(
 
 def _abandoned(tasks: dict, waiting: list, workers: Workers) -> list[Result | Checked]:
     """Everything under way and waiting, as lost to the deadline of the whole run."""
-    said = "the whole run took too long"
-    lost = [task.lost(State.FAILED, Exit.DEADLINE, said) for task in tasks.values()]
+    how = State.FAILED, Exit.DEADLINE, RUN_TOO_LONG
+    lost = [task.lost(*how) for task in tasks.values()]
     for task in tasks.values():
         workers.kill(task.worker)
-    lost += [work.lost(State.FAILED, Exit.DEADLINE, said, 0.0) for work, _ in waiting]
+    lost += [work.lost(*how, 0.0) for work, _ in waiting]
     tasks.clear()
     waiting.clear()
     return lost

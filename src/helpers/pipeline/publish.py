@@ -13,7 +13,7 @@ from pathlib import Path
 from helpers import language
 from helpers.errors import Exit, PublishError
 from helpers.pipeline.changes import KINDS, changes, with_sums
-from helpers.pipeline.collection import Report
+from helpers.pipeline.collection import EDITIONS_KEPT, Report
 from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.files import put, put_all
 from helpers.pipeline.index import NO_LONGER, index_html
@@ -32,7 +32,6 @@ STEPS = {
 EDITION, FINGERPRINT, CHANGES = "@@EDITION@@", "@@FINGERPRINT@@", "<!--changes-->"
 #: The edition as the language of the page writes days; citations keep its plain form.
 EDITION_DAY = "@@DAY@@"
-MOST_KEPT = 5
 FIGURES, DATA, EDITIONS = "figures.json", "data.zip", "editions.txt"
 #: Where a page says how old its newest figure is, once its edition is known.
 AGE = re.compile(r"@@AGE (\d{4}-\d\d-\d\d)@@")
@@ -99,7 +98,7 @@ def publish(
     *,
     today: datetime.date,
     evidence: Evidence | None = None,
-    most_kept: int = MOST_KEPT,
+    most_kept: int = EDITIONS_KEPT,
 ) -> bool:
     """Check `page` and put it in place; True when its content changed.
 
@@ -194,8 +193,8 @@ def dated(html: str, edition: str) -> str:
     def old(found: re.Match) -> str:
         years = int((at - datetime.date.fromisoformat(found[1])).days // DAYS_OF_A_YEAR)
         said = language.ngettext("a year", "%(num)d years", years) % {"num": years}
-        old = language.gettext(" – old: nothing newer for over %(years)s") % {"years": said}
-        return old if years > 0 else ""
+        warning = language.gettext(" – old: nothing newer for over %(years)s") % {"years": said}
+        return warning if years > 0 else ""
 
     fingerprint = sha256(html.encode())[:16]
     html = html.replace(EDITION, edition).replace(EDITION_DAY, language.day(edition))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from helpers.errors import OpinionError
 from helpers.pipeline import clock
-from helpers.pipeline.files import put_all
+from helpers.pipeline.files import put, put_all
 from helpers.pipeline.publish import Site, as_kept, as_text
 from helpers.pipeline.stamp import STATE
 from helpers.pipeline.sums import sha256
@@ -47,7 +47,7 @@ def roll_back(site: Site, slug: str, fingerprint: str, edition: str = "") -> str
         "rolled_back": clock.today().isoformat(),
     }
     put_all(as_kept(site, record))
-    put_all({_held_path(site): json.dumps(held(site) | {slug: fingerprint}) + "\n"})
+    put(_held_path(site), json.dumps(held(site) | {slug: fingerprint}) + "\n")
     put_all({site.page(slug): page, site.record_path(slug): as_text(old | now)})
     return wanted
 

@@ -16,7 +16,7 @@ from helpers.pipeline.build import Listener, build
 from helpers.pipeline.collection import load_collection
 from helpers.pipeline.due import INTERRUPTED
 from helpers.pipeline.fingerprints import whole
-from helpers.pipeline.history import BEGAN, ENDED, REPORT, History, new_id
+from helpers.pipeline.history import BEGAN, ENDED, REPORT, History, latest, new_id
 from helpers.pipeline.plan import Plan
 from helpers.pipeline.publish import Site
 from helpers.pipeline.work import Result, State
@@ -65,8 +65,7 @@ def _run(patterns: list[str], site: Path, listener: Listener, why: str, **option
 
 def _failing(history: History) -> set[str]:
     """Reports that failed when they were last made."""
-    last = {report["slug"]: report["code"] for run in history.runs() for report in run["reports"]}
-    return {slug for slug, code in last.items() if code}
+    return {slug for slug, report in latest(history.runs()).items() if report["code"]}
 
 
 class Journal:

@@ -6,6 +6,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from helpers.errors import OpinionError
+from helpers.pipeline.stamp import STATE
 
 ADDRESS = "127.0.0.1"
 POLICY = (
@@ -19,8 +20,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-#: Lock and history of the site: nothing for readers.
-STATE = "state"
 CACHED = ("Cache-Control", "no-store")
 TYPES = {
     "": "text/plain; charset=utf-8",
@@ -54,7 +53,10 @@ class Handler(SimpleHTTPRequestHandler):
         return super().send_head()
 
     def _is_published(self, path: Path) -> bool:
-        """Whether a path stays in the site, whatever links it follows, and is for readers."""
+        """Whether a path stays in the site, whatever links it follows, and is for readers.
+
+        Lock and history of the site are not.
+        """
         site = Path(self.directory).resolve()
         try:
             inside = path.resolve().relative_to(site)

@@ -7,7 +7,7 @@ from pathlib import Path
 from helpers.errors import Exit
 from helpers.pipeline import clock, due, guards
 from helpers.pipeline.collection import load_collection, reports
-from helpers.pipeline.history import History
+from helpers.pipeline.history import History, latest
 from helpers.pipeline.publish import Site
 
 GOOD, FAILED, NEVER = "good", "failed", "never made"
@@ -67,8 +67,7 @@ def status(folder: Path, max_age: datetime.timedelta | None = None) -> Status:
 
 
 def _standings(site: Site, slugs: list[str], runs: list[dict]) -> list[Standing]:
-    last = {report["slug"]: report for run in runs for report in run["reports"]}
-    records = site.records()
+    last, records = latest(runs), site.records()
     return [_standing(slug, records.get(slug, {}), last.get(slug, {})) for slug in slugs]
 
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:  # pydantic takes long to import, and the command line needs e
     from helpers.pipeline.collection import Report
 
 
+#: Said of what was not done when the deadline of a whole run came.
+RUN_TOO_LONG = "the whole run took too long"
+
+
 class Engine(StrEnum):
     """How notebooks are run: see `helpers.pipeline.engines`."""
 
