@@ -107,7 +107,8 @@ def splits_reading(splits: pd.DataFrame) -> str:
     if splits["is_derived"].any():
         text += " Outlined: computed by somebody, not published; not counted in any sentence."
     if splits["is_bound"].any():
-        text += " ≤ and ≥: printed as a limit; its survey is in no comparison of the sides."
+        text += " ≤ and ≥: printed as a limit, or left by one; "
+        text += "the survey is in no comparison of the sides."
     return text
 
 
