@@ -64,11 +64,10 @@ def plan(
     works = works_for(collection, chosen(collection, patterns), engine, note)
     inputs = Inputs()
     parts = {work.report.slug: inputs.parts(work) for work in works}
-    held = rollback.held(site)
-    reasons = {
-        slug: [] if held.get(slug) == whole(found) else cache.why(slug, found, site.page(slug))
-        for slug, found in parts.items()
-    }
+    reasons = {slug: cache.why(slug, found, site.page(slug)) for slug, found in parts.items()}
+    for slug, stands_for in rollback.held(site).items():
+        if slug in parts and whole(parts[slug]) == stands_for:
+            reasons[slug] = []
     if is_forced:
         reasons = {slug: why or ["--force"] for slug, why in reasons.items()}
     limits = collection.run_deadline_seconds, collection.editions_kept
