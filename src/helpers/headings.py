@@ -205,5 +205,9 @@ HEADINGS = {
     "lag_days": "Taken as known after (days)",
     "n_dated": "Dated rows",
     "within_percent": "Appeared within that time (%)",
+    "restated_figure": "Figure",
+    "was": "First given as",
+    "now": "Given anew as",
+    "restated_when": "Anew from",
     "row": "Row in data/",
 }

@@ -92,8 +92,10 @@ def new_axes(
     """An empty chart of the common width and fixed margins.
 
     `height_inches` is the whole height; `left` and `right` are where the plotting area begins
-    and ends, as shares of the width; `below_inches` is the room under it.
+    and ends, as shares of the width; `below_inches` is the room under it. A chart that nothing
+    is drawn in may ask for no height.
     """
+    height_inches = max(height_inches, below_inches + 1)
     figure = plt.figure(figsize=(WIDTH_INCHES, height_inches))
     bottom, top = below_inches / height_inches, 1 - 0.35 / height_inches
     axes = figure.add_axes((left, bottom, right - left, top - bottom))

@@ -22,13 +22,13 @@ def statements(question_id: str | None = None, *, derived: bool = True) -> pd.Da
     """Every statement with what is known of its survey, answer and source.
 
     One row per statement, in file order; all of one question, or all. Columns of responses,
-    plus `row` (its name), `is_derived`, the answer's `label`, `stance`,
+    plus `row` (its name), `is_derived`, `is_restated`, the answer's `label`, `stance`,
     `parent_option_id`, `option_order`, and the survey's dates, house, mode and population.
     Percent is 0-100. `derived=False` leaves the derived figures out.
     """
-    parts = [load_rows("responses").assign(is_derived=False)]
+    parts = [load_rows("responses", restated=True).assign(is_derived=False)]
     if derived:
-        parts.append(load_rows("derived_responses").assign(is_derived=True))
+        parts.append(load_rows("derived_responses", restated=True).assign(is_derived=True))
     frame = pd.concat(parts, ignore_index=True)
     if question_id is not None:
         frame = frame[frame["question_id"] == question_id]
@@ -89,16 +89,16 @@ def when(survey) -> str:
 def readings(frame: pd.DataFrame) -> pd.DataFrame:
     """One row per figure: the statement to draw where several sources give it.
 
-    Chosen by, in this order: published before derived, confidence, a page of the house itself,
-    the newest page, address. Adds `n_readings` (statements of that figure), `every_row` (the rows
-    of all of them) and `other_readings` (what the others say where they differ, in words;
-    missing otherwise).
+    Chosen by, in this order: not restated since, published before derived, confidence, a page of
+    the house itself, the newest page, address. Adds `n_readings` (statements of that figure),
+    `every_row` (the rows of all of them) and `other_readings` (what the others say where they
+    differ, in words; missing otherwise).
     """
     own = is_own_page(frame["source_url"], frame["own_hosts"])
     rank = frame["confidence"].map({"high": 0, "medium": 1, "low": 2})
     ordered = frame.assign(_own=~own, _rank=rank).sort_values(
-        ["is_derived", "_rank", "_own", "date_published", "source_url", "reading"],
-        ascending=[True, True, True, False, True, True],
+        ["is_restated", "is_derived", "_rank", "_own", "date_published", "source_url", "reading"],
+        ascending=[True, True, True, True, False, True, True],
         na_position="last",
         kind="stable",
     )
@@ -115,7 +115,10 @@ def readings(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _others(ordered: pd.DataFrame) -> pd.Series:
     """What the passed-over statements of each figure say, where it is something else."""
-    text = [share_text(statement) for statement in ordered.to_dict("records")]
+    text = [
+        share_text(statement) + (", restated since" if statement["is_restated"] else "")
+        for statement in ordered.to_dict("records")
+    ]
     said = ordered[KEY].assign(text=pd.array(text, dtype="str"))
     first = said.groupby(KEY, sort=False, dropna=False)["text"].transform("first")
     differing = said[said["text"] != first].drop_duplicates()
@@ -174,6 +177,15 @@ def leaves(frame: pd.DataFrame) -> pd.DataFrame:
     in_net = [tuple(part) in nets for part in frame[[*place, "parent_option_id"]].values]
     keep = ~resolved.to_numpy(bool) & ~pd.array(in_net, dtype=bool)
     return frame[keep]
+
+
+def without_mixed_nets(parts: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `leaves` of the surveys all of whose answers have one side.
+
+    A net of several sides (stance `compound`) whose parts were not printed belongs to none.
+    """
+    mixed = parts.loc[parts["stance"] == "compound", "survey_id"]
+    return parts[~parts["survey_id"].isin(mixed)]
 
 
 def whole_stance(parts: pd.DataFrame, stance: str) -> pd.DataFrame:

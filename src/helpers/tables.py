@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import corrections, paths, slices
+from helpers import corrections, paths, slices, vintage
 from helpers.casts import cast_columns
 from helpers.descriptor import Table, table
 from helpers.errors import DataError
@@ -28,7 +28,8 @@ def load_table(name: str, *, corrected: bool = True) -> pd.DataFrame:
     `str`, dates `datetime64`, whole numbers `Int64`, numbers `Float64`, yes/no `boolean`; an
     empty cell is missing, never zero. `corrected=False` gives the cells as published. Each call
     returns a frame of its own. A report that is being built gets the rows it declares (see
-    `helpers.slices`), everyone else all of them. Raises `DataError` naming every bad cell, or
+    `helpers.slices`), everyone else all of them; where a day was chosen, those known on it (see
+    `helpers.vintage`). Raises `DataError` naming every bad cell, or
     `OpinionError` for an unknown table and for one that the report does not declare.
     """
     described = table(name)
@@ -38,16 +39,26 @@ def load_table(name: str, *, corrected: bool = True) -> pd.DataFrame:
         frame = _corrected(_file(described), described, *_corrections())
     else:
         frame = _typed(_file(described), described)
-    return frame.copy() if lines is None else frame.loc[lines]
+    frame = frame.copy() if lines is None else frame.loc[lines]
+    return frame if vintage.chosen() is None else _known(name, frame)
 
 
-def load_rows(name: str) -> pd.DataFrame:
+def _known(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    dating = (_typed(_file(table(one)), table(one)) for one in vintage.DATED_BY)
+    return vintage.known(name, frame, *dating)
+
+
+def load_rows(name: str, *, restated: bool = False) -> pd.DataFrame:
     """Rows of one table as `load_table` gives them, with the name of each, `row`, in front.
 
     What a figure shows is traced back by it: "responses, row 214" by the number that the row
-    has for good, "surveys, row ch_2023_03" by the key where there is no number.
+    has for good, "surveys, row ch_2023_03" by the key where there is no number. Rows that were
+    restated are left out; with `restated`, they are there and a column `is_restated` marks them.
     """
     frame = load_table(name)
+    if ROW_ID in frame:
+        marks = vintage.is_restated(frame)
+        frame = frame.assign(is_restated=marks) if restated else frame[~marks].copy()
     names = slices.indexed(name).names_by_line
     frame.insert(0, "row", [f"{name}, row {names[line]}" for line in frame.index])
     return frame.drop(columns=ROW_ID, errors="ignore")

@@ -25,6 +25,7 @@ FEAR = "the page on what fear would change"
 FOREIGN_TOPIC, TRUST_TOPIC = "foreign_views_of_belarus", "trust"
 VOTE_QUESTION = r"^vote_\d{4}_presidential"
 ARMY_QUESTIONS = ("belarus_join_war", "belarus_army_participation")
+RESTATED = "whoever counted restated it"
 NO_FIGURE = "no source that we read prints a share"
 COLUMNS = ["table", "line", "row", "name", "used_by", "reason", "source_url"]
 #: Columns that name a row, by table, where they are not its key.
@@ -70,7 +71,7 @@ CLAIM_PARTS = ("article", "claims", "evidence", "checks")
 
 def _listed(name: str) -> pd.DataFrame:
     """The rows of a table with their place, name and page; the table's own columns as well."""
-    frame = load_rows(name)
+    frame = load_rows(name, restated=True)
     described = [frame[column].map(_text) for column in NAMES.get(name, tables()[name].primary_key)]
     frame = frame.assign(
         table=name,
@@ -179,18 +180,27 @@ def _counts(
 ) -> dict[str, pd.DataFrame]:
     """Counts, the events they belong to and the organisations that made them."""
     detentions, sizes, events = map(_listed, ("detentions", "protest_sizes", "events"))
+    prisoners = _listed("political_prisoners")
     found = {
         "detentions": _by(
             detentions,
-            {"the year's page": detentions["date_start"].dt.year.between(*detention_years)},
-            "no page for its year",
+            {
+                "the year's page": ~detentions["is_restated"]
+                & detentions["date_start"].dt.year.between(*detention_years)
+            },
+            _why_not(detentions),
         ),
         "protest_sizes": _by(
             sizes,
-            {"the page on crowds": sizes["date"].dt.year.between(*crowd_years)},
-            "no page for its year",
+            {
+                "the page on crowds": ~sizes["is_restated"]
+                & sizes["date"].dt.year.between(*crowd_years)
+            },
+            _why_not(sizes),
         ),
-        "political_prisoners": _all("political_prisoners", "the page on prisoners"),
+        "political_prisoners": _by(
+            prisoners, {"the page on prisoners": ~prisoners["is_restated"]}, RESTATED
+        ),
     }
     counted = pd.concat(
         [part.loc[part["used_by"].notna(), ["reporting_org"]] for part in found.values()]
@@ -207,6 +217,11 @@ def _counts(
         "no count of it is used",
     )
     return found
+
+
+def _why_not(counted: pd.DataFrame) -> pd.Series:
+    why = pd.Series("no page for its year", counted.index)
+    return why.mask(counted["is_restated"], RESTATED)
 
 
 def _sources(found: dict[str, pd.DataFrame]) -> pd.DataFrame:

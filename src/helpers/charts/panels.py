@@ -49,6 +49,8 @@ def plot_panels(
     `number`) as numbered upright lines through all panels. `panel_inches` is the least height of
     a panel. Columns other than panel, date, value and group may be absent.
     """
+    if data.empty:
+        return style.new_axes(1.0)
     names = list(dict.fromkeys(data[panel]))
     groups = dict.fromkeys([*order, *data[group]])
     looks = {name: _look(place) for place, name in enumerate(groups)}

@@ -10,6 +10,7 @@ from helpers.checks import (  # noqa: F401 (the rules register)
     claim_rules,
     count_rules,
     poll_rules,
+    restatement_rules,
     rules,
     suspicions,
 )

@@ -1,27 +1,26 @@
-"""What was known on a day: the rows whose source had appeared by then.
+"""What was known when an article appeared, by the rule of `helpers.vintage`.
 
-A row is known from the date of its source. Where that is missing, from the end of fieldwork (or
-of the period counted) plus a lag. The lags are longer than most of those measured in the tables
-(`lag_shares`). A row with neither date cannot be placed: it is known today, and counted apart.
+A row that nothing dates cannot be placed: it is known today, and counted apart.
 """
 
 import pandas as pd
 
+from helpers import vintage
 from helpers.tables import load_rows, load_table
+from helpers.vintage import COUNT_LAG_DAYS, POLL_LAG_DAYS
 
-POLL_LAG_DAYS = 60
-COUNT_LAG_DAYS = 15
 COUNT_TABLES = ("detentions", "political_prisoners", "protest_sizes")
 
 
 def with_known(frame: pd.DataFrame, *, lag_days: int) -> pd.DataFrame:
     """`frame` with `known_from`, the day from which each row is known (missing: not to be told).
 
-    Needs `date_published` and one of `fieldwork_end`, `date_end`, `date`.
+    Needs `known_from` as in the table, `date_published` and one of `fieldwork_end`, `date_end`,
+    `date`.
     """
     end = next(name for name in ("fieldwork_end", "date_end", "date") if name in frame)
-    later = frame[end] + pd.Timedelta(days=lag_days)
-    return frame.assign(known_from=frame["date_published"].fillna(later))
+    since = vintage.known_from(frame, frame["date_published"], frame[end], lag_days)
+    return frame.assign(known_from=since)
 
 
 def known_by(frame: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:

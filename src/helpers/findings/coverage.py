@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.disclosure import CODE, NOT_JUDGED
-from helpers.words import count, listed, lower_first, number, percent
+from helpers.words import count, listed, lower_first, number, percent, upper_first
 
 GRID = "The number is written in each cell and shades it; an empty cell is none."
 
@@ -52,7 +52,7 @@ def houses_title(listed_surveys: pd.DataFrame) -> str:
 def pages_title(listed_surveys: pd.DataFrame) -> str:
     """In how many pages how many surveys were read, as a title."""
     pages = listed_surveys["source_url"].nunique()
-    was = "was" if len(listed_surveys) == 1 else "were"
+    was = _were(len(listed_surveys))
     return f"{count(len(listed_surveys), 'survey')} {was} read in {count(pages, 'page')}"
 
 
@@ -164,6 +164,22 @@ def disclosure_method() -> str:
     )
 
 
+def restated_title(restated: pd.DataFrame) -> str:
+    """How many figures were given anew, and surveys whose new figures were not read, as a title.
+
+    `restated` is of `views.restatements.restated_rows`.
+    """
+    figures = int(restated["is_read"].sum())
+    surveys = len(restated) - figures
+    said = []
+    if figures:
+        said.append(f"{count(figures, 'figure')} {_were(figures)} given anew")
+    if surveys:
+        text = f"of {count(surveys, 'survey')} all figures were given anew and none of these read"
+        said.append(text)
+    return upper_first("; ".join(said)) or "Nobody is known to have given a figure anew"
+
+
 def usage_title(used: pd.DataFrame) -> str:
     """How many rows no page shows, as a title. `used`: usage.usage."""
     unused = int(used["used_by"].isna().sum())
@@ -186,9 +202,15 @@ def _are(items: int) -> str:
     return "is" if items <= 1 else "are"
 
 
+def _were(items: int) -> str:
+    return "was" if items == 1 else "were"
+
+
 def unused_sentence(used: pd.DataFrame) -> str:
     """How many published figures no page shows, and the commonest reason."""
     shares = used[used["table"] == "responses"]
+    if shares.empty:
+        return "No published share was known."
     unused = shares[shares["used_by"].isna()]
     if unused.empty:
         return f"Every one of the {len(shares):,} published shares is on some page."

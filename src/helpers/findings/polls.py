@@ -227,6 +227,8 @@ def breaks_sentence(readings: pd.DataFrame) -> str:
 
 def conflicts_sentence(readings: pd.DataFrame) -> str:
     """How many figures are stated differently by different pages."""
+    if readings.empty:
+        return ""
     differing = readings[readings["other_readings"].notna()]
     if differing.empty:
         return "Where several pages print a figure, they agree."

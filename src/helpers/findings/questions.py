@@ -3,13 +3,15 @@
 import pandas as pd
 
 from helpers.findings import polls
-from helpers.words import CLASSES, COUNTRIES, count, listed
+from helpers.words import CLASSES, COUNTRIES, count, listed, upper_first
+
+UNKNOWN = "no survey of this question was known"
 
 
 def page_title(question: pd.Series, statements: pd.DataFrame) -> str:
     """The question, with the country where it was not asked in Belarus."""
     abroad = [country for country in statements["country"].unique() if country != "BY"]
-    if len(abroad) < statements["country"].nunique():
+    if not abroad or len(abroad) < statements["country"].nunique():
         return question["title"]
     names = listed(sorted(COUNTRIES[country] for country in abroad))
     return f"{question['title']} (asked in {names})"
@@ -21,6 +23,8 @@ def surveys_title(statements: pd.DataFrame) -> str:
     Says so where some print only shares of parts of their sample: the list leaves them out.
     """
     surveys = statements["survey_id"].nunique()
+    if not surveys:
+        return upper_first(UNKNOWN)
     if surveys == 1:
         first = statements.iloc[0]
         return f"Only one survey asked this: {first['house_name']}, {first['when']}"
@@ -44,6 +48,8 @@ def change_title(drawn: pd.DataFrame, statements: pd.DataFrame) -> str:
     """What the chart shows, or why there is none. `drawn` of `views.polls.trend_rows`."""
     if len(drawn):
         return polls.change_title(drawn)
+    if statements.empty:
+        return f"No chart: {UNKNOWN}"
     if (statements["subgroup"] != "all").all():
         return "No chart: only shares of parts of a sample were published"
     if statements["date"].isna().all():
@@ -61,6 +67,8 @@ def latest_sentence(readings: pd.DataFrame, statements: pd.DataFrame) -> str:
     dated = readings[readings["date"].notna() & readings["percent"].notna()]
     if len(dated[~dated["is_derived"]]):
         return polls.latest_sentence(readings)
+    if statements.empty:
+        return f"{upper_first(UNKNOWN)}."
     known = readings[~readings["is_derived"]]
     if known.empty:
         parts = count(statements["survey_id"].nunique(), "survey")

@@ -14,12 +14,17 @@ WAYS = {
 }
 
 
+NOTHING = "No series has enough comparable waves to be tested"
+
+
 def _of_all(summary: pd.DataFrame, way: str) -> pd.Series:
     return summary[(summary["series"] == ALL) & (summary["validation"] == way)].iloc[0]
 
 
 def coverage_title(summary: pd.DataFrame) -> str:
     """How many held-out polls the 80 % ranges held, as a title."""
+    if summary.empty:
+        return NOTHING
     held = _of_all(summary, "loo")
     return (
         f"The 80 % ranges held {percent(held['held_80_percent'])} of "
@@ -37,6 +42,8 @@ def coverage_reading() -> str:
 
 def coverage_sentence(summary: pd.DataFrame, way: str) -> str:
     """Coverage over all series for one way of holding out."""
+    if summary.empty:
+        return ""
     held = _of_all(summary, way)
     return (
         f"{WAYS[way]}, {count(int(held['waves']), 'poll')}: the 50, 80 and 95 % ranges held "
@@ -47,6 +54,8 @@ def coverage_sentence(summary: pd.DataFrame, way: str) -> str:
 
 def promise_sentence(summary: pd.DataFrame) -> str:
     """Whether the ranges are too narrow, too wide, or about what they promise."""
+    if summary.empty:
+        return ""
     parts = []
     for way in WAYS:
         held = float(_of_all(summary, way)["held_80_percent"])
@@ -61,6 +70,8 @@ def promise_sentence(summary: pd.DataFrame) -> str:
 
 def error_sentence(summary: pd.DataFrame) -> str:
     """The forward error of the model against two simple guesses."""
+    if summary.empty:
+        return ""
     held = _of_all(summary, "lfo")
     return (
         f"Predicting forwards, the line misses the next poll by {number(held['error_pp'])} points "
@@ -72,6 +83,8 @@ def error_sentence(summary: pd.DataFrame) -> str:
 
 def series_sentence(polls: pd.DataFrame) -> str:
     """On how many series, questions and houses this rests. `polls`: views.pooled.series_rows."""
+    if polls.empty:
+        return f"{NOTHING}."
     return (
         f"All of this rests on {polls['label'].nunique()} series from "
         f"{count(polls['question_id'].nunique(), 'question')} of "
@@ -88,6 +101,8 @@ def simulation_title(simulated: pd.DataFrame) -> str:
 
 def learned_title(learned: pd.DataFrame) -> str:
     """How many hyperparameters the polls moved, as a title."""
+    if learned.empty:
+        return NOTHING
     moved = int((learned["reading"] == "the polls moved it").sum())
     return f"The polls moved {moved} of {count(len(learned), 'hyperparameter')}"
 

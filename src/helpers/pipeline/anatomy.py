@@ -16,7 +16,7 @@ import nbformat
 from helpers import paths
 from helpers.errors import OpinionError
 from helpers.pipeline.collection import Collection
-from helpers.pipeline.parameters import contract
+from helpers.pipeline.parameters import AS_OF, contract
 
 MOST_CELLS, MOST_LINES = 30, 15
 LIMITS = "What these figures cannot say"
@@ -163,6 +163,18 @@ def _tags(notebook: _Notebook) -> Told:
         last = max([last, *numbers])
 
 
+def _vintage(notebook: _Notebook) -> Told:
+    """Every notebook can show what was known on a day, and chooses it before it loads a row."""
+    parameters, setup = notebook.tagged("parameters"), notebook.tagged("setup")
+    source = {number: cell.source for number, cell in notebook.code}
+    if parameters and f"{AS_OF}: str" not in source.get(parameters[0], ""):
+        cure = f'add `{AS_OF}: str = ""  # Only what was known on this day; empty = all`'
+        yield parameters[0], f"it has no parameter `{AS_OF}`", cure
+    if setup and f"vintage.as_of({AS_OF})" not in source.get(setup[0], ""):
+        cure = f"call `vintage.as_of({AS_OF})` after the imports"
+        yield setup[0], f"it leaves `{AS_OF}` aside", cure
+
+
 def _calls(notebook: _Notebook) -> Told:
     """What is shown: at least one chart or table, and an answer that is computed."""
     called = {
@@ -220,7 +232,7 @@ def typed_results(text: str) -> list[str]:
     return re.findall(r"\d[\d.,]*", re.sub(ALLOWED, "", re.sub(QUOTED, "", text)))
 
 
-RULES = (_name, _size, _question, _parts, _tags, _calls, _code, _typed)
+RULES = (_name, _size, _question, _parts, _tags, _vintage, _calls, _code, _typed)
 
 
 def _in_collection(path: Path, collection: Collection) -> Told:

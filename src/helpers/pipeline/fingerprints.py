@@ -60,7 +60,7 @@ class Inputs:
         slices = Slices(*json.loads(work.reads), text_of=self._table)
         notebook = paths.notebooks() / report.file
         given = {"slug": report.slug, "group": report.group}
-        told = {name: [value, work.meaning[name]] for name, value in report.parameters.items()}
+        told = {name: [value, work.meaning.get(name)] for name, value in report.parameters.items()}
         found = {
             "setting": _part(given),
             "parameter": _part(told),

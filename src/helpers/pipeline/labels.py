@@ -8,7 +8,7 @@ from typing import Any
 
 from helpers.descriptor import articles
 from helpers.pipeline.collection import Articles, ColumnValues, cells
-from helpers.pipeline.parameters import Parameter
+from helpers.pipeline.parameters import AS_OF, Parameter
 from helpers.slices import Indexed, indexed
 
 NOTHING = "none named"
@@ -24,10 +24,14 @@ SURVEY = ("survey_id", "pollster", "fieldwork_start", "fieldwork_end")
 def in_words(
     parameters: dict[str, Parameter], values: dict[str, Any]
 ) -> dict[str, tuple[str, str]]:
-    """Each of `values` by name: what the parameter means, and the value in words."""
+    """Each of `values` by name: what the parameter means, and the value in words.
+
+    That a page holds all that is known goes without saying.
+    """
     return {
         name: (parameters[name].help or name, said(parameters[name], value))
         for name, value in values.items()
+        if name != AS_OF or value
     }
 
 

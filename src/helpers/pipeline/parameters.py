@@ -19,6 +19,8 @@ from helpers.errors import OpinionError, ParameterError, did_you_mean
 from helpers.pipeline.cells import read_notebook
 from helpers.pipeline.collection import NotebookEntry, Rule
 
+#: The parameter that every notebook has: the day whose knowledge is shown (see `helpers.vintage`).
+AS_OF = "as_of"
 TYPES = {
     "str": TypeAdapter(str),
     "int": TypeAdapter(int),
@@ -55,6 +57,8 @@ class Parameter:
             raise ParameterError(
                 f"parameter {self.name}: found {value!r}, expected {self.type} ({self.help})"
             ) from error
+        if self.name == AS_OF and value:
+            _check_day(value)
         choices = self.choices()
         for one in value if isinstance(value, list) else [value]:
             if choices and str(one) not in choices:
@@ -80,6 +84,15 @@ class Parameter:
         schema |= {"minimum": self.rule.minimum} if self.rule.minimum is not None else {}
         schema |= {"maximum": self.rule.maximum} if self.rule.maximum is not None else {}
         return schema
+
+
+def _check_day(text: str) -> None:
+    from helpers import vintage
+
+    try:
+        vintage.day(text)
+    except OpinionError as error:
+        raise ParameterError(f"parameter {error}") from error
 
 
 def contract(entry: NotebookEntry) -> dict[str, Parameter]:

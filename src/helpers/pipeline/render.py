@@ -11,8 +11,9 @@ import lxml.html
 import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
 
-from helpers import __version__, figures, language, paths
+from helpers import __version__, figures, language, paths, vintage
 from helpers.pipeline.collection import Report
+from helpers.pipeline.parameters import AS_OF
 from helpers.pipeline.work import Page
 
 PAGE = "page.html.j2"
@@ -62,7 +63,9 @@ def render(
         "body": [item for item in items if item not in _lifted(items)],
         "contents": [heading for item in items for heading in item.get("headings", [])],
         "newest": max((record.get("newest", "") for record in records), default=""),
-        "parameters": [meaning[name] for name in report.parameters],
+        "parameters": list(meaning.values()),
+        "as_of": report.parameters.get(AS_OF, ""),
+        "lags": (vintage.POLL_LAG_DAYS, vintage.COUNT_LAG_DAYS),
         "version": __version__,
     }
     html, _ = exporter.from_notebook_node(notebook, {"page": model})

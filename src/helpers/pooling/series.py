@@ -4,9 +4,16 @@ import pandas as pd
 
 from helpers import comparable, surveys
 from helpers.pooling.split import pool_split
-from helpers.pooling.validation import posterior_against_prior, summarise_validation, validate_pool
+from helpers.pooling.validation import (
+    ERRORS,
+    posterior_against_prior,
+    summarise_validation,
+    validate_pool,
+)
 from helpers.tables import load_table
 
+SUMMARY = ["series", "validation", "waves", "held_50_percent", "held_80_percent"]
+SUMMARY += ["held_95_percent", "crps_pp", "waves_compared", *ERRORS]
 CLASS = ["branch", "country", "population_class", "mode", "option_set"]
 
 
@@ -19,7 +26,8 @@ def pooled_series(fewest_waves: int) -> dict[str, pd.DataFrame]:
     found = {}
     for question in sorted(load_table("trees")["question_id"].unique()):
         readings = surveys.readings(surveys.whole_samples(surveys.statements(question)))
-        split = comparable.clean_split(surveys.leaves(readings), comparable.load_tree(question))
+        parts = surveys.without_mixed_nets(surveys.leaves(readings))
+        split = comparable.clean_split(parts, comparable.load_tree(question))
         accepted, _ = comparable.accepts_pooling(split)
         for names, polls in accepted.groupby(CLASS, sort=True):
             if len(polls) >= fewest_waves:
@@ -28,7 +36,12 @@ def pooled_series(fewest_waves: int) -> dict[str, pd.DataFrame]:
 
 
 def validated(series: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Held-out predictions of every series, both ways, as `validation.summarise_validation`."""
+    """Held-out predictions of every series, both ways, as `validation.summarise_validation`.
+
+    Without a series there is no row.
+    """
+    if not series:
+        return pd.DataFrame(columns=SUMMARY)
     return summarise_validation(
         [
             validate_pool(polls, way, series=name)
@@ -44,4 +57,5 @@ def learned(series: dict[str, pd.DataFrame]) -> pd.DataFrame:
         posterior_against_prior(pool_split(polls, polls["date"])).assign(series=name)
         for name, polls in series.items()
     ]
-    return pd.concat(parts, ignore_index=True)
+    columns = ["hyperparameter", "prior_median", "posterior_median", "overlap", "reading", "series"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)

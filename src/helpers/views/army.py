@@ -113,7 +113,11 @@ def sympathisers(shares: pd.DataFrame, attitude: pd.DataFrame) -> pd.DataFrame:
     high = pd.Series([100 * limits.high for limits in found], index=frame.index, dtype=float)
     frame = frame.assign(both_low_percent=low, both_high_percent=high)
     frame["of_them_percent"] = 100 * low / frame["leaning"].astype(float)
-    return frame.assign(row=frame["row"] + "; " + frame.pop("attitude_row"))
+    rows = [
+        f"{no}; {attitude}"
+        for no, attitude in zip(frame["row"], frame.pop("attitude_row"), strict=True)
+    ]
+    return frame.assign(row=rows)
 
 
 def parts_of_samples(questions: list[str]) -> pd.DataFrame:

@@ -9,6 +9,8 @@ from helpers.surveys import share_text
 from helpers.words import asked_label, crowd_text, period, size_label, survey_label
 
 NOTHING = ["row", "source_url"]
+NO_POLLS = [*NOTHING, "survey_id", "rule", "bar", "said", "distance_pp"]
+NO_POLLS += ["distance_low_pp", "distance_high_pp"]
 SAYS = {"holds": "bears it out", "fails": "denies it", "open": "leaves it open"}
 
 
@@ -61,7 +63,7 @@ def poll_rows(judged: list[Judged]) -> pd.DataFrame:
     bounds it), `label` and `percent` (the value put to the bound).
     """
     parts = [_poll_part(one) for one in judged if one.is_on_polls and len(one.rows)]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=NOTHING)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=NO_POLLS)
 
 
 def _poll_part(one: Judged) -> pd.DataFrame:

@@ -190,10 +190,11 @@ def disclosed_by_house(items: pd.DataFrame, fewest: int) -> pd.DataFrame:
         text=frame["n_disclosed"].astype(str),
         label=frame["house_name"] + " (" + frame["n_surveys"].astype(str) + ")",
     )
-    share = frame.groupby("label")["percent"].mean().rename("mean_percent")
+    share = frame.groupby("label")["percent"].mean()
     items_order = {item.item: place for place, item in enumerate(disclosure.ITEMS)}
-    frame = frame.merge(share, left_on="label", right_index=True)
-    frame = frame.assign(_item=frame["item"].map(items_order))
+    frame = frame.assign(
+        mean_percent=frame["label"].map(share), _item=frame["item"].map(items_order)
+    )
     frame = frame.sort_values(["mean_percent", "label", "_item"], ascending=[False, True, True])
     return frame.drop(columns="_item").reset_index(drop=True)
 

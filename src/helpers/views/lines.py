@@ -20,7 +20,8 @@ def comparable_split(readings: pd.DataFrame) -> pd.DataFrame:
     question = readings["question_id"].iloc[0] if len(readings) else ""
     if question not in set(load_table("trees")["question_id"]):
         return pd.DataFrame(columns=comparable.COLUMNS)
-    return comparable.clean_split(surveys.leaves(readings), comparable.load_tree(question))
+    parts = surveys.without_mixed_nets(surveys.leaves(readings))
+    return comparable.clean_split(parts, comparable.load_tree(question))
 
 
 def class_rows(split: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers import surveys
+from helpers import comparable, surveys
 from helpers.words import survey_label
 
 WAYS = {
@@ -17,6 +17,7 @@ def series_rows(series: dict[str, pd.DataFrame]) -> pd.DataFrame:
     Adds `label` (series), `survey` and `percent` (the branch's share, 0-100).
     """
     parts = [polls.assign(label=series_label(name)) for name, polls in series.items()]
+    parts = parts or [pd.DataFrame(columns=[*comparable.COLUMNS, "label"], dtype="str")]
     cards = surveys.survey_cards()
     cards = cards[["survey_id", "house_name", "when", "fieldwork_end", "sample_size"]]
     frame = pd.concat(parts, ignore_index=True).merge(cards, on="survey_id", validate="m:1")

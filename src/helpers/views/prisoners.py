@@ -5,7 +5,7 @@ Counts only: no list of persons is read or made.
 
 import pandas as pd
 
-from helpers import counts
+from helpers import counts, vintage
 from helpers.tables import load_rows, load_table
 from helpers.words import count_text, counter_label, day
 
@@ -37,8 +37,8 @@ def prisoner_rows() -> pd.DataFrame:
     frame = counts.with_statement_intervals(frame)
     frame["who"] = frame["reporting_org"].map(load_table("organisations").set_index("org")["name"])
     frame["definition_name"] = frame["panel"] = frame["definition"].map(DEFINITIONS)
-    frame["said"] = [count_text(row) for row in frame.to_dict("records")]
-    frame["day"] = [_day(row) for row in frame.itertuples()]
+    frame["said"] = pd.array([count_text(row) for row in frame.to_dict("records")], dtype="str")
+    frame["day"] = pd.array([_day(row) for row in frame.itertuples()], dtype="str")
     frame["label"] = counter_label(frame)
     frame["_order"] = frame["definition"].map(list(DEFINITIONS).index)
     frame = frame.sort_values(["_order", "date", "count", "source_url"], ignore_index=True)
@@ -58,8 +58,9 @@ def of_kind(statements: pd.DataFrame, definitions: tuple[str, ...]) -> pd.DataFr
 
 
 def newest_page() -> pd.Timestamp:
-    """The day of the newest page in the tables: the latest day on which anything was known."""
-    return load_table("sources")["date_published"].max()
+    """The latest day on which anything was known: of the newest page in the tables, or chosen."""
+    newest = load_table("sources")["date_published"].max()
+    return newest if (chosen := vintage.chosen()) is None else min(newest, chosen)
 
 
 def definition_rows(
@@ -122,9 +123,10 @@ def stock_and_flow(statements: pd.DataFrame) -> pd.DataFrame:
     signs = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to "}
     left = (pairs["count"] - pairs["count_held"]).astype("Int64")
     said = [f"{signs[q]}{n:,}" for q, n in zip(pairs["qualifier"], left, strict=True)]
+    rows = [f"{one}; {other}" for one, other in zip(pairs["row"], pairs["row_held"], strict=True)]
     return pairs.assign(
         left=left,
         left_said=said,
         released=pairs["date"].map(freed[~freed.index.duplicated(keep="last")]),
-        row=pairs["row"] + "; " + pairs["row_held"],
+        row=rows,
     )

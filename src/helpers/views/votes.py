@@ -87,7 +87,7 @@ def _timing(rows: pd.DataFrame, notes: list[str]) -> pd.Series:
     """Whether a vote was meant, recalled or counted: from the notes, else from the days."""
     at_polls = rows["mode"].isin(["exit_poll", "official_count"])
     days = rows[at_polls].groupby("election")["fieldwork_end"].max()
-    day = rows["election"].map(days)
+    day = pd.to_datetime(rows["election"].map(days.to_dict()))
     words = pd.Series(AROUND, index=rows.index)
     words = words.mask((rows["fieldwork_end"] < day) | day.isna(), INTENTION)
     words = words.mask(rows["fieldwork_start"] >= day, RECALL)

@@ -5,6 +5,7 @@ import pandas as pd
 from helpers import estimates, surveys, words
 from helpers.comparison_frames import wave_changes
 from helpers.comparisons import adjust_family
+from helpers.errors import OpinionError
 from helpers.sizes import with_sizes
 from helpers.tables import load_table
 from helpers.views.polls import listed
@@ -22,7 +23,12 @@ def card(survey_id: str) -> pd.Series:
 
     `said_when` is its fieldwork in words; the wave of an undated one, the vote of a count.
     """
-    found = surveys.survey_rows().set_index("survey_id", drop=False).loc[survey_id]
+    cards = surveys.survey_rows().set_index("survey_id", drop=False)
+    if survey_id not in cards.index:
+        raise OpinionError(
+            f"{survey_id} was not in the field on the day of `as_of`: choose a later"
+        )
+    found = cards.loc[survey_id]
     return pd.concat([found, pd.Series({"said_when": _said_when(found)})])
 
 
@@ -111,11 +117,17 @@ def card_rows(survey: pd.Series) -> pd.DataFrame:
         "Participants, no sample": _whole(survey["participants"]),
         "Margin of error printed": _points(survey["margin_of_error_pp"]),
         "Weighting": survey["weighting"],
+        "Figures given anew": _restated(survey["restated_in"]),
         "Likely the same poll as": survey["same_poll_as"],
         "How surely this is known": survey["confidence"],
         "Remarks": survey["note"],
     }
-    optional = ("Participants, no sample", "Likely the same poll as", "Remarks")
+    optional = (
+        "Participants, no sample",
+        "Figures given anew",
+        "Likely the same poll as",
+        "Remarks",
+    )
     said = {
         item: NOT_STATED if pd.isna(text) else str(text)
         for item, text in known.items()
@@ -142,6 +154,12 @@ def _fieldwork(survey: pd.Series) -> str | None:
     if pd.isna(survey["date"]):
         return None
     return survey["when"] + (" (inferred)" if survey["is_fieldwork_inferred"] else "")
+
+
+def _restated(month) -> str | None:
+    if pd.isna(month):
+        return None
+    return f"by the house itself in {pd.Timestamp(month):%B %Y}; see what was restated"
 
 
 def _whole(number) -> str | None:
