@@ -25,6 +25,8 @@ from helpers.words import cell
 
 MIME = "application/vnd.opinion.figure+json"
 LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "papermill", "belarus-opinion")
+#: Id of what the sentences of an answer rest on.
+RESTS = "rests"
 ROW_COLUMN, SOURCE_COLUMN = "row", "source_url"
 
 
@@ -134,18 +136,43 @@ def cards(data: pd.DataFrame, *, parts: Iterable[str], **said: str) -> Shown:
     return Shown({**shown.record, "kind": "cards"})
 
 
-def answer(*sentences: str, data: pd.DataFrame) -> Shown:
-    """The answer in short, in sentences computed from `data`, whose rows are its receipt."""
-    said = [sentence for sentence in sentences if sentence]
+def answer(*said: str | tuple, data: pd.DataFrame) -> Shown:
+    """The answer in short: sentences, each with the frames whose rows its numbers rest on.
+
+    A sentence is `(text, frame, …)`, a single row for a frame, or `(text, id)` of the figure that
+    lists its rows; an empty text is left out, and a text alone has no receipt. `data` holds all
+    that the page knows: its newest date is the page's.
+    """
+    pairs = [(one,) if isinstance(one, str) else one for one in said]
+    pairs = [pair for pair in pairs if pair[0]]
+    receipts: dict[str, dict] = {}
+    rests = []
+    for number, (_, *on) in enumerate(pairs, 1):
+        if on and isinstance(on[0], str):
+            rests.append(on[0])
+            continue
+        rows = pd.concat([_rows_of(one) for one in on]) if on else pd.DataFrame()
+        rests.append(RESTS if len(rows) else "")
+        if len(rows):
+            named = "; ".join(sorted(set("; ".join(rows[ROW_COLUMN]).split("; "))))
+            receipt = {"numbers": [], "rows": short_rows(named), "sources": _sources(rows)}
+            receipts.setdefault(named, receipt)["numbers"].append(number)
     return Shown(
         {
             "kind": "answer",
-            "sentences": said,
+            "sentences": [text for text, *_ in pairs],
+            "rests": rests,
+            "receipts": list(receipts.values()),
             "newest": _newest(data),
-            "receipt": sorted(set(data[ROW_COLUMN])) if ROW_COLUMN in data else [],
-            "sources": _sources(data),
         }
     )
+
+
+def _rows_of(rested: pd.DataFrame | pd.Series | dict) -> pd.DataFrame:
+    """The names and sources of the rows of a frame, or of a single row."""
+    frame = rested if isinstance(rested, pd.DataFrame) else pd.DataFrame([dict(rested)])
+    frame = frame[[ROW_COLUMN, SOURCE_COLUMN]]
+    return frame[frame[ROW_COLUMN].fillna("") != ""]
 
 
 def title(text: str, *, keys: dict | None = None) -> Shown:

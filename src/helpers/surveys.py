@@ -179,6 +179,25 @@ def leaves(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[keep]
 
 
+def latest(readings: pd.DataFrame) -> pd.DataFrame:
+    """Published readings of the latest dated survey that prints a single share."""
+    dated = readings[readings["date"].notna() & readings["percent"].notna()]
+    dated = dated[~dated["is_derived"]]
+    if dated.empty:
+        return dated
+    return dated[dated["survey_id"] == dated.sort_values("date")["survey_id"].iloc[-1]]
+
+
+def longest_series(readings: pd.DataFrame) -> pd.DataFrame:
+    """Published points of the series (of `with_series`) with most surveys, in order of time."""
+    points = readings[readings["series"].notna() & readings["percent"].notna()]
+    points = points[~points["is_derived"]]
+    if points.empty:
+        return points
+    lengths = points.groupby("series", sort=False).size()
+    return points[points["series"] == lengths.idxmax()].sort_values("date")
+
+
 def without_mixed_nets(parts: pd.DataFrame) -> pd.DataFrame:
     """Rows of `leaves` of the surveys all of whose answers have one side.
 

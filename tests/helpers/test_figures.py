@@ -158,13 +158,32 @@ def test_a_chart_is_described_in_its_drawing_and_in_its_record():
     assert display.record["measure"] == "Share (%)"
 
 
-def test_an_answer_leaves_out_empty_sentences_and_keeps_its_receipt():
-    twice = pd.concat([data(), data()])
-    record = figures.answer("First.", "", "Second.", data=twice).record
-    assert record["sentences"] == ["First.", "Second."]
-    assert record["receipt"] == ["responses, row 2", "responses, row 5", "responses, row 9"]
-    assert len(record["sources"]) == 2
+def test_an_answer_leaves_out_empty_sentences_and_keeps_a_receipt_of_each():
+    twice, last = pd.concat([data(), data()]), data().iloc[-1]
+    said = [("First.", twice), ("", last), ("Second.", last), ("Third.", data()), "Fourth."]
+    record = figures.answer(*said, ("Fifth.", "polls"), data=twice).record
+    assert record["sentences"] == ["First.", "Second.", "Third.", "Fourth.", "Fifth."]
+    assert record["rests"] == ["rests", "rests", "rests", "", "polls"]
+    every, one = record["receipts"]
+    assert (every["numbers"], every["rows"]) == ([1, 3], "responses, rows 2, 5, 9")
+    assert (one["numbers"], one["rows"]) == ([2], "responses, row 5")
+    assert len(every["sources"]) == 2
     assert record["newest"] == "2022-09-15"
+
+
+def test_each_sentence_leads_to_the_rows_behind_it():
+    said = ("First.", data()), ("Second.", data()[:1])
+    seen = page(figures.answer(*said, ("Third.", "polls"), data=data()))
+    links = [attributes["href"] for tag, attributes in seen.tags if tag == "a"]
+    assert links[:3] == ["#rests", "#rests", "#polls"]
+    assert "Sentence 1: responses, rows 2, 5, 9." in seen.text
+    assert "Sentence 2: responses, row 2." in seen.text
+
+
+def test_a_row_that_names_several_is_counted_once_and_an_empty_one_not_at_all():
+    frame = data().assign(row=["responses, row 2; responses, row 3", "", None][: len(data())])
+    (receipt,) = figures.answer(("A.", frame), data=data()).record["receipts"]
+    assert receipt["rows"] == "responses, rows 2–3"
 
 
 def test_the_newest_date_is_the_end_of_fieldwork_where_it_is_known():

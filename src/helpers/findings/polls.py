@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers import surveys
 from helpers.estimates import ONLY_SAMPLING
 from helpers.wording import IF_RANDOM, precision_words
 from helpers.words import MODES, count, listed, lower_first, number, percent, span
@@ -138,33 +139,23 @@ def groups_sentence(shares: pd.DataFrame) -> str:
 
 def change_title(readings: pd.DataFrame) -> str:
     """What the longest comparable series shows, or else the latest survey, as a title."""
-    points = _longest_series(readings)
+    points = surveys.longest_series(readings)
     if len(points) >= 3:
         first, last = points.iloc[0], points.iloc[-1]
         return (
             f"{first['house_name']}: “{first['label']}” {percent(first['percent'])} in "
             f"{first['date']:%Y}, {percent(last['percent'])} in {last['date']:%Y}"
         )
-    latest = _latest(readings)
+    latest = surveys.latest(readings)
     if latest.empty:
         return "No dated survey"
     top = latest.loc[latest["percent"].astype(float).idxmax()]
     return f"Latest: “{top['label']}” {percent(top['percent'])} ({top['survey']})"
 
 
-def _latest(readings: pd.DataFrame) -> pd.DataFrame:
-    dated = readings[readings["date"].notna() & readings["percent"].notna()]
-    dated = dated[~dated["is_derived"]]
-    return (
-        dated[dated["survey_id"] == dated.sort_values("date")["survey_id"].iloc[-1]]
-        if len(dated)
-        else dated
-    )
-
-
 def latest_sentence(readings: pd.DataFrame) -> str:
     """What the latest dated survey found, answer by answer, with its range."""
-    latest = _latest(readings).sort_values("percent", ascending=False)
+    latest = surveys.latest(readings).sort_values("percent", ascending=False)
     if latest.empty:
         return "No dated survey of this question is in the tables."
     first = latest.iloc[0]
@@ -180,19 +171,9 @@ def latest_sentence(readings: pd.DataFrame) -> str:
     return f"Latest: {first['survey']} ({lower_first(first['asked'])}): {listed(answers)}."
 
 
-def _longest_series(readings: pd.DataFrame) -> pd.DataFrame:
-    """Points of the series with most surveys, published ones only, in order of time."""
-    points = readings[readings["series"].notna() & readings["percent"].notna()]
-    points = points[~points["is_derived"]]
-    if points.empty:
-        return points
-    lengths = points.groupby("series", sort=False).size()
-    return points[points["series"] == lengths.idxmax()].sort_values("date")
-
-
 def longest_series_sentence(readings: pd.DataFrame) -> str:
     """First against last point of the longest comparable series, and whether they differ."""
-    points = _longest_series(readings)
+    points = surveys.longest_series(readings)
     if len(points) < 2:
         return "No two surveys are comparable enough to be joined: points stand alone."
     first, last = points.iloc[0], points.iloc[-1]
@@ -293,16 +274,16 @@ def _of_whom(same: pd.DataFrame, ranged: pd.DataFrame) -> str:
     """The modes of surveys with the same design effect, and whose where a mode has several."""
     several = ranged.groupby("mode")["deff_used"].nunique() > 1
     told = []
-    for mode, surveys in same.groupby("mode"):
-        houses = sorted(set(surveys["house_name"])) if several[mode] else []
+    for mode, some in same.groupby("mode"):
+        houses = sorted(set(some["house_name"])) if several[mode] else []
         told.append(MODES[mode] + (f": {listed(houses)}" if houses else ""))
     return listed(told)
 
 
 def readings_title(readings: pd.DataFrame) -> str:
     """How many figures of how many surveys, as a title."""
-    surveys = count(readings["survey_id"].nunique(), "survey")
-    return f"{count(len(readings), 'figure')} from {surveys}"
+    asked = count(readings["survey_id"].nunique(), "survey")
+    return f"{count(len(readings), 'figure')} from {asked}"
 
 
 def surveys_title(readings: pd.DataFrame) -> str:

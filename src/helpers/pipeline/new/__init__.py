@@ -132,7 +132,7 @@ def _notebook(question: str, about: str) -> str:
     notebook = json.loads(_model("notebook.ipynb"))
     title, parameters = notebook["cells"][0], notebook["cells"][2]
     title["source"][0] = f"# {question}\n"
-    parameters["source"] = [f"question: str = {json.dumps(about)}  # Question"]
+    parameters["source"][0] = f"question: str = {json.dumps(about)}  # Question\n"
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
