@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help reports test test-pages equality faults lab check bench bench-quick translations lock clean
+.PHONY: help reports test test-pages pictures equality faults lab check bench bench-quick translations lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ test: $(READY) ## run every test, building the reports and opening them in Chrom
 test-pages: $(READY) ## open every page in Chromium, where `make test` opens a third
 	$(BIN)/python tests/browsers.py --install
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/site --all-pages
+
+pictures: $(READY) ## contact sheets of every page to look at, in build/pictures/, and the README's picture
+	$(BIN)/python tests/browsers.py --install
+	$(BIN)/python tests/pictures.py --readme
 
 equality: $(READY) ## run every report with our engine and with plain papermill, and compare
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m equality

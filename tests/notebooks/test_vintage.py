@@ -78,4 +78,4 @@ def test_no_row_of_a_later_page_is_shown(results, day):
 def test_the_page_says_on_which_day_it_stands(results):
     for result in results:
         if result.page is not None and result.report.parameters["as_of"] == DAYS[0]:
-            assert "As known on 30 Apr 2022." in result.page.html
+            assert "As known on 2022-04-30." in result.page.html
