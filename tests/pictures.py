@@ -32,6 +32,7 @@ LOOKS = {
 WIDTHS = (1280, 360)
 #: Pixels of a picture on a sheet for one of the page, and the most of a page that is shown.
 SCALE, LONGEST = 0.4, 9000
+ALONE = "figure { padding: 8px } figure > .base:last-of-type, figure > details { display: none }"
 README = "most_oppose_the_war", "splits"
 
 
@@ -87,9 +88,7 @@ def readme_picture(browser: Browser, page: Path, file: Path) -> None:
     """One figure with its title, base and sources, without the lines on citing it."""
     with browser.new_page(viewport={"width": 680, "height": 900}, device_scale_factor=1.5) as tab:
         tab.goto(page.as_uri())
-        tab.add_style_tag(
-            content="figure > .base:last-of-type, figure > details { display: none } figure { padding: 8px }"
-        )
+        tab.add_style_tag(content=ALONE)
         taken = tab.locator(f"#{README[1]}").screenshot()
     Image.open(io.BytesIO(taken)).convert("RGB").quantize(128).save(file, optimize=True)
 
