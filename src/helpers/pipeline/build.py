@@ -127,6 +127,7 @@ def _made(
         _published,
         site=site,
         today=clock.today(),
+        subjects={work.report.slug: work.subject for work in works},
         evidence=Evidence(),
         most_kept=todo.editions_kept,
     )
@@ -190,7 +191,9 @@ def _raise_all_problems() -> None:
         raise DataError(errors)
 
 
-def _published(result: Result, site: publish.Site, today: datetime.date, **about) -> Result:
+def _published(
+    result: Result, site: publish.Site, today: datetime.date, subjects: dict[str, str], **about
+) -> Result:
     """`result` with its page put in place, or its failure noted; the trace is kept for us."""
     if result.page is not None:
         try:
@@ -199,7 +202,8 @@ def _published(result: Result, site: publish.Site, today: datetime.date, **about
         except PublishError as error:
             said = str(error)
             result = Result(result.report, State.FAILED, Exit.PUBLISH, said, said)
-    said = {"step": publish.STEPS[result.code], "code": int(result.code)}
+    subject = subjects[result.report.slug]
+    said = {"step": publish.STEPS[result.code], "code": int(result.code), "subject": subject}
     publish.mark_failed(site, result.report, today=today, **said)
     trace = paths.reports() / "runs" / result.report.slug / "trace.txt"
     trace.parent.mkdir(parents=True, exist_ok=True)

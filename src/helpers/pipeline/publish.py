@@ -202,15 +202,23 @@ def dated(html: str, edition: str) -> str:
 
 
 def mark_failed(
-    site: Site, report: Report, *, step: str, today: datetime.date, code: int = Exit.NOTEBOOK
+    site: Site,
+    report: Report,
+    *,
+    step: str,
+    today: datetime.date,
+    code: int = Exit.NOTEBOOK,
+    subject: str = "",
 ) -> None:
     """Note a failure in the report's record; its last good page stays as it is.
 
-    `step` is for readers: where it failed, without any trace; `code` is its exit code.
+    `step` and `subject` are for readers: where it failed, without any trace, and with which
+    parameters; `code` is its exit code.
     """
     before = site.record(report.slug)
     blank = {"slug": report.slug, "title": report.slug, "group": report.group, "answer": []}
-    record = {**blank, **before, "failure": {"date": today.isoformat(), "step": step, "code": code}}
+    failure = {"date": today.isoformat(), "step": step, "code": code, "subject": subject}
+    record = {**blank, **before, "failure": failure}
     put(site.record_path(report.slug), as_text(record))
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # pydantic takes long to import, and the command line needs e
     from helpers.pipeline.collection import Report
 
 
+#: Said of a parameter without a value.
+NOTHING = "none named"
 #: Said of what was not done when the deadline of a whole run came.
 RUN_TOO_LONG = "the whole run took too long"
 
@@ -55,6 +57,14 @@ class Work:
     keeps_notebook: bool = False
     root: str = ""
     memory_megabytes: int = 0
+
+    @property
+    def subject(self) -> str:
+        """What the report is about, for readers: the parameters that the collection gives, or
+        else all that have a value."""
+        named = self.report.given or self.meaning
+        said = [self.meaning[name] for name in self.meaning if name in named]
+        return "; ".join(f"{meaning}: {value}" for meaning, value in said if value != NOTHING)
 
     def lost(self, state: State, code: Exit, error: str, seconds: float) -> Result:
         """What is handed back for a report whose process did not."""
