@@ -78,6 +78,7 @@ def build(
             folder,
             patterns,
             before,
+            results,
             [*map(site.page, results), *site.lists(), *companions.files(site)],
         )
     return [results[work.report.slug] for work in todo.works]

@@ -48,11 +48,11 @@ def build(
             return
         if not updated:
             _update()
-    if not force and stamp.has_nothing_to_do(folder, patterns):
+    if not force and (standing := stamp.standing(folder, patterns)):
         from helpers.pipeline.history import unchanged
 
         if not dry_run:
-            unchanged(folder, patterns, cause)
+            unchanged(folder, patterns, standing, cause)
         say(f"nothing has changed: every report in {folder} is good")
         return
     if dry_run:

@@ -64,31 +64,34 @@ def history(
     as_json: JsonOption = False,
     site: SiteOption = None,
 ) -> None:
-    """The last runs, and with names of reports what became of each in them."""
-    from helpers.pipeline.history import History
+    """The last runs, and with names of reports what became of each in them.
 
-    runs = History(site or paths.site()).runs()
+    Runs in a row in which a report stood are one line; --json has a record for each.
+    """
+    from helpers.pipeline.history import History
+    from helpers.pipeline.outcomes import folded, outcomes
+
+    past = History(site or paths.site())
     if slugs:
-        found = [report for run in runs for report in run["reports"] if _is_one(report, slugs)]
+        found = list(outcomes(past, lambda slug: any(fnmatch(slug, one) for one in slugs)))
         columns = ("at", "report", "state", "code", "error", "why")
     else:
-        found, columns = runs, ("began", "ended", "code", "made", "changed", "failed", "why")
-    found = found[-most:]
+        found = past.runs()
+        columns = ("began", "ended", "code", "made", "changed", "failed", "stood", "why")
     if as_json:
-        typer.echo(json.dumps(found, indent=1, ensure_ascii=False))
+        typer.echo(json.dumps(found[-most:], indent=1, ensure_ascii=False))
         return
-    told = map(_in_words, found) if slugs else found
-    print_table(columns, [tuple(one.get(name, "") for name in columns) for one in told])
-
-
-def _is_one(report: dict, patterns: list[str]) -> bool:
-    return any(fnmatch(report["slug"], pattern) for pattern in patterns)
+    told = [*map(_in_words, folded(found))] if slugs else found
+    print_table(columns, [tuple(one.get(name, "") for name in columns) for one in told[-most:]])
 
 
 def _in_words(report: dict) -> dict:
-    """A record of a report as the table shows it."""
+    """A record of a report, or those of several runs in which it stood, as the table shows it."""
+    why = "; ".join(report["why"])
+    if report["runs"] > 1:
+        why = f"so in {report['runs']} runs since {report['since']}"
     where = _where(report["error"], report["cell"])
-    return {**report, "report": report["slug"], "error": where, "why": "; ".join(report["why"])}
+    return {**report, "report": report["slug"], "error": where, "why": why}
 
 
 def editions(slug: Slug, site: SiteOption = None) -> None:

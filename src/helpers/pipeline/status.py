@@ -7,7 +7,8 @@ from pathlib import Path
 from helpers.errors import Exit
 from helpers.pipeline import clock, due, guards
 from helpers.pipeline.collection import load_collection, reports
-from helpers.pipeline.history import History, latest
+from helpers.pipeline.history import History
+from helpers.pipeline.outcomes import latest
 from helpers.pipeline.publish import Site
 
 GOOD, FAILED, NEVER = "good", "failed", "never made"
