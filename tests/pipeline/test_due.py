@@ -129,10 +129,14 @@ def test_status_tells_of_failures_of_kills_and_of_runs_that_are_overdue(copy):
     assert "LookupError" not in page
     copy.edit(WAR, lambda text: text.replace("secret", "other"))
     builder = start(copy, "build")
-    while not (copy.root / "reports" / "site" / "state" / "owner.json").is_file():
+    while len(History(copy.root / "reports" / "site").runs()) < 3:
         assert builder.poll() is None
     kill(builder)
     assert "was killed" in copy.opinion("status", expect=5).stdout
+    assert_agrees(copy.root / "reports" / "site")
+    assert "was killed" in copy.opinion("status", expect=5).stdout
+    copy.opinion("build", expect=5)
+    assert "was killed" not in copy.opinion("status", expect=5).stdout
 
 
 def test_a_schedule_that_cannot_be_read_is_told_with_an_example(copy):

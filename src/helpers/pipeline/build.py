@@ -8,7 +8,7 @@ import datetime
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -24,6 +24,7 @@ from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.fingerprints import whole
 from helpers.pipeline.plan import Plan, plan
+from helpers.pipeline.renewal import announce, is_announced
 from helpers.pipeline.work import Check, Checked, Engine, Result, State, Work
 
 CHECKED = "data checked"
@@ -60,7 +61,11 @@ def build(
     before = stamp.inputs()
     stamp.forget(folder)
     os.environ[paths.ROOT_VARIABLE] = str(paths.root())
-    with closing(Cache(folder)) as cache, _workers(engine, cache, is_forced, dask) as workers:
+    with (
+        _listed(site),
+        closing(Cache(folder)) as cache,
+        _workers(engine, cache, is_forced, dask) as workers,
+    ):
         todo = _planned(
             patterns, site, cache, engine=engine, is_forced=is_forced, note=listener.note
         )
@@ -70,7 +75,6 @@ def build(
             results[result.report.slug] = result
             listener.made(result)
     timings.remember(results.values())
-    publish_lists(site)
     for work in todo.works:
         results.setdefault(work.report.slug, Result(work.report, State.CACHED))
     if all(result.is_good for result in results.values()):
@@ -82,6 +86,19 @@ def build(
             [*map(site.page, results), *site.lists(), *companions.files(site)],
         )
     return [results[work.report.slug] for work in todo.works]
+
+
+@contextmanager
+def _listed(site: publish.Site) -> Iterator[None]:
+    """Within, pages may change; the lists follow, also when that is interrupted."""
+    try:
+        yield
+    except BaseException:
+        if is_announced(site.folder):
+            with suppress(OpinionError, OSError):
+                publish_lists(site)
+        raise
+    publish_lists(site)
 
 
 def plan_only(
@@ -136,12 +153,15 @@ def _made(
     checks = [] if is_checked else [Check(Engine.PAPERMILL if how["dask"] else _engine_of(works))]
     ends = time.monotonic() + todo.deadline_seconds
     held: list[Result] = []
+    if is_checked and works:
+        announce(site.folder)
     with _source(checks, works, workers, ends=ends, **how) as results:
         for result in results:
             if isinstance(result, Checked):
                 result.insist()
                 cache.remember(CHECKED, todo.checked)
                 is_checked = True
+                announce(site.folder)
             else:
                 held.append(result)
             if is_checked:

@@ -38,9 +38,12 @@ def build(
 ) -> None:
     """Make the reports of the collection that have changed, and publish them."""
     from helpers.pipeline import stamp
+    from helpers.pipeline.renewal import renewed
 
     spoken = _speaking(in_language, dask)
     folder, patterns = site or spoken, slugs or []
+    if not dry_run:
+        renewed(folder, note)
     cause = "asked for"
     if if_due:
         cause = _due(folder, patterns)

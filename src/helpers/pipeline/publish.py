@@ -17,6 +17,7 @@ from helpers.pipeline.collection import EDITIONS_KEPT, Report
 from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.files import put, put_all
 from helpers.pipeline.index import NO_LONGER, index_html
+from helpers.pipeline.renewal import INDEX
 from helpers.pipeline.rules import broken_rules
 from helpers.pipeline.sums import sha256
 from helpers.pipeline.templates import rendered
@@ -51,7 +52,7 @@ class Site:
 
     def lists(self) -> tuple[Path, Path]:
         """Files about all reports: the index and what the pages say, for programs."""
-        return self.folder / "index.html", self.folder / FIGURES
+        return self.folder / INDEX, self.folder / FIGURES
 
     def record_path(self, slug: str) -> Path:
         """File of a report's record: its answer, its figures, its edition, its last failure."""
@@ -243,7 +244,7 @@ def publish_index(
     broken = broken_rules(html)
     if broken:
         raise PublishError("index: " + "; ".join(broken))
-    put(site.folder / "index.html", html)
+    put(site.folder / INDEX, html)
 
 
 def publish_figures(

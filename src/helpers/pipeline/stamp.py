@@ -19,6 +19,8 @@ from helpers.pipeline.files import put
 
 #: Folder of a site with its lock and its history.
 STATE = "state"
+#: Within it, who changes the site at present, or was killed meanwhile.
+OWNER = "owner.json"
 States = dict[str, list[int]]
 
 
