@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.pipeline import clock, due
+from helpers.pipeline import clock, due, renewal
 from helpers.pipeline.history import History
 from helpers.pipeline.unattended import Schedule
 from pipeline.faults import WAR, assert_agrees, kill, plant, shrink, start
@@ -97,6 +97,41 @@ def test_missed_runs_are_caught_up_once_after_an_update(copy, monkeypatch):
     ]
     assert len(terms.read_text().splitlines()) == lines + 2
     assert_agrees(site)
+
+
+def state_of(root) -> dict[str, tuple[int, bytes]]:
+    """Every file below a folder, with its time and its content; folders too."""
+    return {
+        str(path): (path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
+        for path in root.rglob("*")
+    }
+
+
+def test_a_dry_run_touches_nothing(copy, monkeypatch):
+    wanted = {"command": ["touch", "updated"]}
+    shrink(copy, ONE, update=wanted, schedule=MONDAYS.model_dump())
+    monkeypatch.setenv(clock.VARIABLE, epoch("2026-11-25 12:00"))
+
+    def dry(*arguments: str) -> str:
+        before = state_of(copy.root)
+        said = copy.opinion("build", "--if-due", "--dry-run", *arguments).stdout
+        assert state_of(copy.root) == before
+        return said
+
+    assert "1 of 1 reports have to be made" in dry()
+    copy.opinion("build", "--if-due")
+    assert copy.file("updated").is_file()
+    copy.file("updated").unlink()
+    monkeypatch.setenv(clock.VARIABLE, epoch("2026-12-16 03:00"))
+    assert "nothing has changed" in dry()
+    assert "1 of 1 reports have to be made" in dry("--force")
+    copy.edit(
+        "notebooks/10_how_many_were_detained.ipynb",
+        lambda text: text.replace("## Versions", "## The versions", 1),
+    )
+    assert "detained-2020: cell" in dry()
+    renewal.announce(copy.root / "reports" / "site")
+    assert "detained-2020: cell" in dry()
 
 
 def test_a_clock_set_back_neither_stops_runs_nor_loses_pages(copy, monkeypatch):

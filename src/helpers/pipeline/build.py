@@ -104,8 +104,8 @@ def _listed(site: publish.Site) -> Iterator[None]:
 def plan_only(
     patterns: Iterable[str], site: Path, engine: Engine = Engine.AUTO, *, is_forced: bool = False
 ) -> Plan:
-    """What a build would do. Raises what `build` raises for its arguments."""
-    with closing(Cache(site)) as cache:
+    """What a build would do; nothing is written. Raises what `build` raises for its arguments."""
+    with closing(Cache(site, is_only_read=True)) as cache:
         return _planned(patterns, publish.Site(site), cache, engine=engine, is_forced=is_forced)
 
 

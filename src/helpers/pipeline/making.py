@@ -26,7 +26,7 @@ def build(
     force: Annotated[bool, typer.Option("--force", help="Also what has not changed.")] = False,
     why: Annotated[bool, typer.Option("--why", help="Say what changed, for each report.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be made and why; make nothing.")
+        bool, typer.Option("--dry-run", help="Say what would be made and why; change nothing.")
     ] = False,
     if_due: Annotated[
         bool, typer.Option("--if-due", help="Only when a run of the schedule is due.")
@@ -49,7 +49,7 @@ def build(
         cause = _due(folder, patterns)
         if not cause:
             return
-        if not updated:
+        if not updated and not dry_run:
             _update()
     if not force and (standing := stamp.standing(folder, patterns)):
         from helpers.pipeline.history import unchanged
