@@ -28,7 +28,8 @@ def at(text: str) -> datetime.datetime:
 
 def run(began: datetime.datetime, code: int = 0, **more) -> dict:
     stamped = clock.stamp(began)
-    return {"began": stamped, "ended": stamped, "code": code, "patterns": [], **more}
+    about = {"began": stamped, "ended": stamped, "patterns": [], "listed": "its reports"}
+    return {**about, "code": code, **more}
 
 
 @given(MINUTES)
@@ -67,9 +68,10 @@ def test_a_run_is_overdue_when_it_is_too_late_or_too_old():
     eight = datetime.timedelta(days=8)
     assert not due.is_overdue(runs, at("2026-12-01 05:59"), max_age=eight)
     assert due.is_overdue(runs, at("2026-12-01 06:01"), max_age=eight)
-    assert due.is_overdue(
-        [run(at("2026-11-30 06:00"), code=4)], at("2026-12-02 00:00"), max_age=eight
-    )
+    failed = [run(at("2026-11-30 06:00"), code=5)]
+    assert not due.is_overdue(failed, at("2026-12-02 00:00"), max_age=eight)
+    stopped = [run(at("2026-11-30 06:00"), code=8, listed="")]  # a full disk
+    assert due.is_overdue(stopped, at("2026-12-02 00:00"), max_age=eight)
     assert not due.is_overdue([], at("2026-12-02 00:00"))
 
 
