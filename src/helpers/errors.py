@@ -67,6 +67,14 @@ class DataError(OpinionError):
         super().__init__(f"{_count(self.problems)} in the data:\n{lines}")
 
 
+class CheckError(OpinionError):
+    """The check of the data came to no end; `code` says whether its process or the time did."""
+
+    def __init__(self, said: str, code: Exit) -> None:
+        self.code = code
+        super().__init__(said)
+
+
 class ParameterError(OpinionError):
     """A parameter that does not exist, has the wrong type or names no known choice."""
 

@@ -12,7 +12,8 @@ import lxml.html
 import yaml
 
 from conftest import Copy
-from helpers.pipeline import rules
+from helpers.pipeline import renewal, rules, sums
+from helpers.pipeline.sums import sha256
 
 WAR = "notebooks/02_do_most_belarusians_oppose_the_war.ipynb"
 SLUGS = ("most-oppose-the-war", "detained-2020", "detained-2021")
@@ -53,22 +54,57 @@ def assert_whole(site: Path, editions: dict[str, set[bytes]] | None = None) -> N
         assert rules.broken_rules(html) == [], page.name
         if editions and page.stem in editions:
             assert page.read_bytes() in editions[page.stem], page.name
-    index = site / "index.html"
-    if index.is_file():
-        links = lxml.html.fromstring(index.read_text(encoding="utf-8")).xpath("//a/@href")
+    if (site / renewal.INDEX).is_file():
+        links = text_of(site / renewal.INDEX)[0].xpath("//a/@href")
         files = [link.partition("#")[0] for link in links if not link.startswith(("#", "http"))]
         assert [name for name in files if not (site / name).is_file()] == []
 
 
-def assert_agrees(site: Path) -> None:
-    """The index, the records and the pages tell of the same editions."""
-    assert_whole(site)
-    index = " ".join(lxml.html.fromstring((site / "index.html").read_text()).text_content().split())
-    for path in (site / "records").glob("*.json"):
-        record = json.loads(path.read_text(encoding="utf-8"))
-        if not record.get("edition"):
+def text_of(path: Path):
+    """A page of HTML as a document, and all its words."""
+    document = lxml.html.fromstring(path.read_text(encoding="utf-8"))
+    return document, " ".join(document.text_content().split())
+
+
+def assert_index_is_true(site: Path) -> dict[str, str]:
+    """The index says of no page what is not so, or that pages may be newer than it.
+
+    The edition of each page that it tells of, by slug.
+    """
+    document, _ = text_of(site / renewal.INDEX)
+    told = {}
+    for entry in document.xpath("//main//ul[@class='reports' or @class='compact']/li"):
+        changed = re.search(r"Last changed (\S+)\.", entry.text_content())
+        if not changed:
             continue
-        page = (site / f"{path.stem}.html").read_text(encoding="utf-8")
-        assert re.search(rf"edition of {record['edition']}", page)
-        assert f"Last changed {record['edition']}." in index
+        slug = entry.xpath(".//a/@href")[0].removesuffix(".html")
+        told[slug] = changed[1]
+        if renewal.is_announced(site):
+            continue
+        _, page = text_of(site / f"{slug}.html")
+        assert f"edition of {changed[1]}" in page, slug
+        for answer in entry.xpath("./p[not(@class)]"):
+            assert " ".join(answer.text_content().split()) in page, slug
+    return told
+
+
+def assert_agrees(site: Path) -> None:
+    """The index, the records and the pages tell of the same editions, all of them."""
+    assert_whole(site)
+    assert not renewal.is_announced(site)
+    told = assert_index_is_true(site)
+    records = {path.stem: json.loads(path.read_text()) for path in site.glob("records/*.json")}
+    editions = {slug: one["edition"] for slug, one in records.items() if one.get("edition")}
+    assert told == editions
+    listed = (site / "editions.txt").read_text().split()
+    for slug in editions:
+        assert sha256((site / f"{slug}.html").read_bytes()) in listed
+    assert sums.sums({name: (site / name).read_bytes() for name in names_in(site)}) == (
+        site / sums.SUMS
+    ).read_text(encoding="utf-8")
     assert list(site.rglob(".new-*")) == []
+
+
+def names_in(site: Path) -> set[str]:
+    """The files of a site that its list of sums names."""
+    return {path.name for path in site.iterdir() if path.is_file()} - {sums.SUMS}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.pipeline import publish
+from helpers.pipeline import clock, publish
 
 RESPONSES = "data/polls/responses.csv"
 WAR = {"survey_id": "ch_2023_03", "question_id": "war_support_russia_actions"}
@@ -127,6 +127,8 @@ def test_a_notebook_that_raises_in_the_middle(copy):
     assert site.page("detained-at-antiwar-protests").is_file()
     index = (site.folder / "index.html").read_text()
     assert "The last good page is shown" in index
+    question = "Question: Support for the actions of the Russian army in Ukraine"
+    assert f"(running its notebook, {clock.today()} – {question};" in index
     assert "ZeroDivisionError" not in index
     trace = copy.root / "reports" / "runs" / "most-oppose-the-war" / "trace.txt"
     assert "ZeroDivisionError" in trace.read_text()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.pipeline import clock, due
+from helpers.pipeline import clock, due, renewal
 from helpers.pipeline.history import History
 from helpers.pipeline.unattended import Schedule
 from pipeline.faults import WAR, assert_agrees, kill, plant, shrink, start
@@ -28,7 +28,8 @@ def at(text: str) -> datetime.datetime:
 
 def run(began: datetime.datetime, code: int = 0, **more) -> dict:
     stamped = clock.stamp(began)
-    return {"began": stamped, "ended": stamped, "code": code, "patterns": [], **more}
+    about = {"began": stamped, "ended": stamped, "patterns": [], "listed": "its reports"}
+    return {**about, "code": code, **more}
 
 
 @given(MINUTES)
@@ -67,9 +68,10 @@ def test_a_run_is_overdue_when_it_is_too_late_or_too_old():
     eight = datetime.timedelta(days=8)
     assert not due.is_overdue(runs, at("2026-12-01 05:59"), max_age=eight)
     assert due.is_overdue(runs, at("2026-12-01 06:01"), max_age=eight)
-    assert due.is_overdue(
-        [run(at("2026-11-30 06:00"), code=4)], at("2026-12-02 00:00"), max_age=eight
-    )
+    failed = [run(at("2026-11-30 06:00"), code=5)]
+    assert not due.is_overdue(failed, at("2026-12-02 00:00"), max_age=eight)
+    stopped = [run(at("2026-11-30 06:00"), code=8, listed="")]  # a full disk
+    assert due.is_overdue(stopped, at("2026-12-02 00:00"), max_age=eight)
     assert not due.is_overdue([], at("2026-12-02 00:00"))
 
 
@@ -97,6 +99,41 @@ def test_missed_runs_are_caught_up_once_after_an_update(copy, monkeypatch):
     ]
     assert len(terms.read_text().splitlines()) == lines + 2
     assert_agrees(site)
+
+
+def state_of(root) -> dict[str, tuple[int, bytes]]:
+    """Every file below a folder, with its time and its content; folders too."""
+    return {
+        str(path): (path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
+        for path in root.rglob("*")
+    }
+
+
+def test_a_dry_run_touches_nothing(copy, monkeypatch):
+    wanted = {"command": ["touch", "updated"]}
+    shrink(copy, ONE, update=wanted, schedule=MONDAYS.model_dump())
+    monkeypatch.setenv(clock.VARIABLE, epoch("2026-11-25 12:00"))
+
+    def dry(*arguments: str) -> str:
+        before = state_of(copy.root)
+        said = copy.opinion("build", "--if-due", "--dry-run", *arguments).stdout
+        assert state_of(copy.root) == before
+        return said
+
+    assert "1 of 1 reports have to be made" in dry()
+    copy.opinion("build", "--if-due")
+    assert copy.file("updated").is_file()
+    copy.file("updated").unlink()
+    monkeypatch.setenv(clock.VARIABLE, epoch("2026-12-16 03:00"))
+    assert "nothing has changed" in dry()
+    assert "1 of 1 reports have to be made" in dry("--force")
+    copy.edit(
+        "notebooks/10_how_many_were_detained.ipynb",
+        lambda text: text.replace("## Versions", "## The versions", 1),
+    )
+    assert "detained-2020: cell" in dry()
+    renewal.announce(copy.root / "reports" / "site")
+    assert "detained-2020: cell" in dry()
 
 
 def test_a_clock_set_back_neither_stops_runs_nor_loses_pages(copy, monkeypatch):
@@ -129,10 +166,14 @@ def test_status_tells_of_failures_of_kills_and_of_runs_that_are_overdue(copy):
     assert "LookupError" not in page
     copy.edit(WAR, lambda text: text.replace("secret", "other"))
     builder = start(copy, "build")
-    while not (copy.root / "reports" / "site" / "state" / "owner.json").is_file():
+    while len(History(copy.root / "reports" / "site").runs()) < 3:
         assert builder.poll() is None
     kill(builder)
     assert "was killed" in copy.opinion("status", expect=5).stdout
+    assert_agrees(copy.root / "reports" / "site")
+    assert "was killed" in copy.opinion("status", expect=5).stdout
+    copy.opinion("build", expect=5)
+    assert "was killed" not in copy.opinion("status", expect=5).stdout
 
 
 def test_a_schedule_that_cannot_be_read_is_told_with_an_example(copy):

@@ -5,13 +5,13 @@ import pytest
 
 import odd_cells
 from equality import normalised
-from helpers.errors import Exit
+from helpers.errors import CheckError, Exit
 from helpers.pipeline import pool
 from helpers.pipeline.cells import CodeCell, Notebook
 from helpers.pipeline.collection import Report
 from helpers.pipeline.engines.choice import chosen_engine
 from helpers.pipeline.engines.workers import Workers
-from helpers.pipeline.work import Engine, State, Work
+from helpers.pipeline.work import Check, Engine, State, Work
 
 
 @pytest.fixture
@@ -95,6 +95,15 @@ def test_a_deadline_ends_even_a_loop_in_c_and_no_other_report(work):
     assert (results["loops"].state, results["loops"].code) == (State.FAILED, Exit.DEADLINE)
     assert "more than 4 seconds" in results["loops"].error
     assert results["sound"].state is State.OK
+
+
+def test_a_check_of_the_data_that_takes_too_long_is_called_by_its_name(copy):
+    with Workers(Engine.FORK) as workers:
+        (checked,) = pool.results([Check(Engine.FORK, deadline_seconds=0)], workers, jobs=1)
+    with pytest.raises(CheckError, match="the check of the data took more than 0 seconds") as error:
+        checked.insist()
+    assert error.value.code == Exit.DEADLINE
+    assert "the report" not in str(error.value)
 
 
 @pytest.mark.parametrize("end", ["os.kill(os.getpid(), 9)", "os._exit(0)", "os.abort()"])

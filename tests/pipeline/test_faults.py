@@ -12,7 +12,16 @@ from conftest import copied
 from helpers.pipeline import guards
 from helpers.pipeline.history import History
 from helpers.pipeline.publish import Site
-from pipeline.faults import SLUGS, WAR, assert_agrees, assert_whole, kill, shrink, start
+from pipeline.faults import (
+    SLUGS,
+    WAR,
+    assert_agrees,
+    assert_index_is_true,
+    assert_whole,
+    kill,
+    shrink,
+    start,
+)
 from pipeline.test_processes import until, with_mark
 
 SEED = 20261130
@@ -67,8 +76,15 @@ def test_a_build_killed_anywhere_leaves_good_pages_and_the_next_succeeds(two, re
         else:
             builder.communicate()
         assert_whole(site.folder, editions)
+        assert_index_is_true(site.folder)
         assert until(lambda: with_mark(mark) == 0, 5)
-        if moments.random() < 0.3:  # the next one may be killed as well
+        after = moments.random()
+        if after < 0.3:  # the next one may be killed as well
+            continue
+        if after < 0.5:
+            copy.opinion("status")
+            assert_agrees(site.folder)
+            assert_whole(site.folder, editions)
             continue
         copy.opinion("build")
         assert_agrees(site.folder)

@@ -1,8 +1,9 @@
 import pytest
 
-from helpers.pipeline.collection import load_collection
+from helpers.pipeline.collection import Report, load_collection
 from helpers.pipeline.labels import in_words
 from helpers.pipeline.parameters import checked_parameters, contract
+from helpers.pipeline.work import Work
 
 
 def said(notebook, **given):
@@ -28,6 +29,20 @@ def test_a_value_is_said_in_words(notebook, given, name, words):
     meaning, value = said(notebook, **given)[name]
     assert words.lower() in value.lower() and "_" not in value
     assert meaning and meaning != name
+
+
+def subject(notebook, *given):
+    entry = load_collection().notebooks[notebook]
+    values = checked_parameters(entry, {})
+    meaning = in_words(contract(entry), values)
+    report = Report(slug="a", notebook="a", file="a", group="", parameters=values, given=given)
+    return Work(report, meaning, 1).subject
+
+
+def test_a_report_is_told_by_what_the_collection_gives_it_or_else_by_all_that_is_set():
+    assert subject("one_question_over_time", "question").startswith("Question: ")
+    assert ";" not in subject("one_question_over_time", "question")
+    assert subject("how_large_protests") == "First year: 2020; Last year: 2026"
 
 
 def test_no_report_of_the_collection_shows_an_id_that_has_a_name():

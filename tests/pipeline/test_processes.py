@@ -57,13 +57,31 @@ def start(copy, monkeypatch):
     return begin
 
 
-HANGS = "open('here', 'w').close(); import re; re.match('(a+)+$', 'a' * 60 + 'b')"
+#: Starts a process in a session of its own, and there one whose parent ends at once.
+DETACHES = (
+    "import subprocess; orphan = 'setsid sleep 300 & touch here'; "
+    "subprocess.Popen(['setsid', 'sh', '-c', 'sh -c ' + repr(orphan) + '; sleep 300'])"
+)
+WAITS = "import os, time; exec('while not os.path.exists(' + repr('here') + '): time.sleep(0.01)')"
+HANGS = "open('hangs', 'w').close(); import re; re.match('(a+)+$', 'a' * 60 + 'b')"
 
 
 @PROCESSES
 @pytest.mark.parametrize("engine", ["fork", "papermill"])
-@pytest.mark.parametrize(("statement", "code"), [("pass", 0), ("1 / 0", 5)])
-def test_a_build_that_ends_leaves_no_process(start, engine, statement, code):
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("pass", 0),
+        ("1 / 0", 5),
+        (f"{DETACHES}; {WAITS}", 0),
+        (f"{DETACHES}; {WAITS}; 1 / 0", 5),
+        (f"{DETACHES}; {WAITS}; os._exit(1)", 6),
+        (f"{DETACHES}; {WAITS}; time.sleep(60)", 7),
+    ],
+    ids=["good", "fails", "detaches", "detaches and fails", "detaches and dies", "and waits"],
+)
+def test_a_build_that_ends_leaves_no_process(start, copy, engine, statement, code):
+    copy.edit("reports/collection.yml", lambda text: text.replace(": 300", ": 15", 1))
     builder, mark = start(statement, engine)
     builder.communicate(timeout=120)
     assert builder.returncode == code
@@ -71,12 +89,12 @@ def test_a_build_that_ends_leaves_no_process(start, engine, statement, code):
 
 
 @PROCESSES
-@pytest.mark.parametrize(("engine", "count"), [("fork", 3), ("papermill", 3)])
+@pytest.mark.parametrize(("engine", "count"), [("fork", 5), ("papermill", 5)])
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
 def test_a_build_that_is_ended_leaves_no_process(start, copy, engine, count, sign):
     """Ctrl-C reaches the whole group, kill -9 the builder alone; a cell hangs in C meanwhile."""
-    builder, mark = start(HANGS, engine)
-    assert until(lambda: list(copy.root.rglob("here")), 60)
+    builder, mark = start(f"{DETACHES}; {WAITS}; {HANGS}", engine)
+    assert until(lambda: list(copy.root.rglob("hangs")), 60)
     assert with_mark(mark) >= count
     (os.killpg if sign is signal.SIGINT else os.kill)(builder.pid, sign)
     _, said = builder.communicate(timeout=20)

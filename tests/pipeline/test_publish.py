@@ -78,8 +78,20 @@ def test_a_failed_report_keeps_its_page_and_the_index_says_so(site):
     publish.publish_index(site, "Reports", [report()], site.records())
     index = (site.folder / "index.html").read_text()
     assert site.page("war").read_bytes() == good
-    assert "making a new one failed on 2026-11-24 (running its notebook)" in index
+    assert "making a new one failed (running its notebook, 2026-11-24)" in index
     assert "Yes." in index
+
+
+def test_a_failure_is_marked_with_its_date_its_step_and_its_parameters(site):
+    told = {"step": "finishing in time", "today": TUESDAY, "subject": "Question: <b>trust</b>?"}
+    publish.publish(site, page(), today=MONDAY)
+    publish.mark_failed(site, report(), **told)
+    publish.mark_failed(site, report("lost"), **told)
+    index = index_of(site, [report(), report("lost")])
+    said = "finishing in time, 2026-11-24 – Question: <b>trust</b>?"
+    assert index.text_content().count(said) == 4  # in the list of failures and at each page
+    assert f"a new one failed ({said})" in index.text_content()
+    assert f"No page yet: making it failed ({said})" in index.text_content()
 
 
 def test_a_success_takes_the_failure_off_the_index(site):

@@ -8,7 +8,7 @@ import datetime
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -24,6 +24,7 @@ from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.fingerprints import whole
 from helpers.pipeline.plan import Plan, plan
+from helpers.pipeline.renewal import announce, is_announced
 from helpers.pipeline.work import Check, Checked, Engine, Result, State, Work
 
 CHECKED = "data checked"
@@ -60,7 +61,11 @@ def build(
     before = stamp.inputs()
     stamp.forget(folder)
     os.environ[paths.ROOT_VARIABLE] = str(paths.root())
-    with closing(Cache(folder)) as cache, _workers(engine, cache, is_forced, dask) as workers:
+    with (
+        _listed(site),
+        closing(Cache(folder)) as cache,
+        _workers(engine, cache, is_forced, dask) as workers,
+    ):
         todo = _planned(
             patterns, site, cache, engine=engine, is_forced=is_forced, note=listener.note
         )
@@ -70,7 +75,6 @@ def build(
             results[result.report.slug] = result
             listener.made(result)
     timings.remember(results.values())
-    publish_lists(site)
     for work in todo.works:
         results.setdefault(work.report.slug, Result(work.report, State.CACHED))
     if all(result.is_good for result in results.values()):
@@ -78,16 +82,30 @@ def build(
             folder,
             patterns,
             before,
+            results,
             [*map(site.page, results), *site.lists(), *companions.files(site)],
         )
     return [results[work.report.slug] for work in todo.works]
 
 
+@contextmanager
+def _listed(site: publish.Site) -> Iterator[None]:
+    """Within, pages may change; the lists follow, also when that is interrupted."""
+    try:
+        yield
+    except BaseException:
+        if is_announced(site.folder):
+            with suppress(OpinionError, OSError):
+                publish_lists(site)
+        raise
+    publish_lists(site)
+
+
 def plan_only(
     patterns: Iterable[str], site: Path, engine: Engine = Engine.AUTO, *, is_forced: bool = False
 ) -> Plan:
-    """What a build would do. Raises what `build` raises for its arguments."""
-    with closing(Cache(site)) as cache:
+    """What a build would do; nothing is written. Raises what `build` raises for its arguments."""
+    with closing(Cache(site, is_only_read=True)) as cache:
         return _planned(patterns, publish.Site(site), cache, engine=engine, is_forced=is_forced)
 
 
@@ -127,6 +145,7 @@ def _made(
         _published,
         site=site,
         today=clock.today(),
+        subjects={work.report.slug: work.subject for work in works},
         evidence=Evidence(),
         most_kept=todo.editions_kept,
     )
@@ -134,12 +153,15 @@ def _made(
     checks = [] if is_checked else [Check(Engine.PAPERMILL if how["dask"] else _engine_of(works))]
     ends = time.monotonic() + todo.deadline_seconds
     held: list[Result] = []
+    if is_checked and works:
+        announce(site.folder)
     with _source(checks, works, workers, ends=ends, **how) as results:
         for result in results:
             if isinstance(result, Checked):
                 result.insist()
                 cache.remember(CHECKED, todo.checked)
                 is_checked = True
+                announce(site.folder)
             else:
                 held.append(result)
             if is_checked:
@@ -190,7 +212,9 @@ def _raise_all_problems() -> None:
         raise DataError(errors)
 
 
-def _published(result: Result, site: publish.Site, today: datetime.date, **about) -> Result:
+def _published(
+    result: Result, site: publish.Site, today: datetime.date, subjects: dict[str, str], **about
+) -> Result:
     """`result` with its page put in place, or its failure noted; the trace is kept for us."""
     if result.page is not None:
         try:
@@ -199,7 +223,8 @@ def _published(result: Result, site: publish.Site, today: datetime.date, **about
         except PublishError as error:
             said = str(error)
             result = Result(result.report, State.FAILED, Exit.PUBLISH, said, said)
-    said = {"step": publish.STEPS[result.code], "code": int(result.code)}
+    subject = subjects[result.report.slug]
+    said = {"step": publish.STEPS[result.code], "code": int(result.code), "subject": subject}
     publish.mark_failed(site, result.report, today=today, **said)
     trace = paths.reports() / "runs" / result.report.slug / "trace.txt"
     trace.parent.mkdir(parents=True, exist_ok=True)

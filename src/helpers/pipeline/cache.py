@@ -45,10 +45,13 @@ class _Page:
 
 
 class Cache:
-    """The memory of one site, kept in `reports/runs/` by the name of the site's folder."""
+    """The memory of one site, kept in `reports/runs/` by the name of the site's folder.
 
-    def __init__(self, site: Path) -> None:
-        self._path = memory(site, ".sqlite")
+    `is_only_read` leaves it as it is, whatever is to be kept.
+    """
+
+    def __init__(self, site: Path, *, is_only_read: bool = False) -> None:
+        self._path, self._is_only_read = memory(site, ".sqlite"), is_only_read
         self._pages: dict[str, _Page] = {}
         self._parts: dict[str, dict[str, str]] = {}
         self._store: sqlite3.Connection | None = None
@@ -141,8 +144,10 @@ class Cache:
             return None
 
     def _open(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._store = sqlite3.connect(self._path)
+        if not self._is_only_read:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        mode = "ro" if self._is_only_read else "rwc"
+        self._store = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode={mode}", uri=True)
         version = self._store.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
             self._store.executescript(TABLES + f"PRAGMA user_version = {VERSION};")
@@ -160,13 +165,15 @@ class Cache:
         if self._store is not None:
             self._store.close()
             self._store = None
+        if self._is_only_read:
+            return
         with suppress(sqlite3.Error, OSError):
             self._path.unlink(missing_ok=True)
             self._open()
 
     def _write(self, *statements: tuple[str, Iterable[tuple]]) -> None:
         """One transaction; what cannot be written is not remembered, and no error."""
-        if self._store is None:
+        if self._store is None or self._is_only_read:
             return
         with suppress(sqlite3.Error), self._store:
             for statement, rows in statements:

@@ -185,13 +185,17 @@ class Collection(_Strict):
 
 
 class Report(BaseModel):
-    """One page to make: its address, notebook and parameters, and how often it is made anew."""
+    """One page to make: its address, notebook and parameters, and how often it is made anew.
+
+    `given` names the parameters that the collection gives; the others are its notebook's own.
+    """
 
     slug: str
     notebook: str
     file: str
     group: str
     parameters: dict[str, Any]
+    given: list[str] = []
     remade: str = ""
 
 
@@ -254,6 +258,7 @@ def _spelt_out(collection: Collection, entry: ReportEntry) -> list[Report]:
             file=notebook.file,
             group=notebook.group,
             parameters={**entry.parameters, **choice},
+            given=[*entry.parameters, *choice],
             remade=entry.remade or collection.remade,
         )
         for choice in choices

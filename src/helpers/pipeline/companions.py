@@ -7,7 +7,8 @@ from helpers.errors import PublishError
 from helpers.pipeline import archive
 from helpers.pipeline.feed import feed
 from helpers.pipeline.files import put
-from helpers.pipeline.history import History, by_day
+from helpers.pipeline.history import History
+from helpers.pipeline.outcomes import by_day
 from helpers.pipeline.publish import DATA, EDITIONS, STEPS, Site
 from helpers.pipeline.reader import PAGES, reader_pages
 from helpers.pipeline.rules import broken_rules

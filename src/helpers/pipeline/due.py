@@ -5,12 +5,9 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
-from helpers.errors import Exit
 from helpers.pipeline import clock
 from helpers.pipeline.unattended import Schedule
 
-#: Exit codes of runs that came to their end: pages were published, or single ones failed.
-PUBLISHED = (Exit.OK, Exit.NOTEBOOK, Exit.KERNEL, Exit.DEADLINE, Exit.PUBLISH)
 INTERRUPTED = 130
 #: A run this far ahead was dated by a clock that was wrong since; it counts for nothing.
 LEEWAY = datetime.timedelta(minutes=5)
@@ -53,12 +50,13 @@ def is_overdue(
     schedule: Schedule | None = None,
     max_age: datetime.timedelta | None = None,
 ) -> bool:
-    """Whether the last run that published is too long ago.
+    """Whether the last run that published is too long ago: one that names what became of its
+    reports. One that bad data or a full disk has stopped does not.
 
     That is longer than `max_age`, or if none is given, before a run that was due by `schedule`
     and is late by more than that allows.
     """
-    ended = [run for run in whole_runs(runs, now) if run["code"] in PUBLISHED]
+    ended = [run for run in whole_runs(runs, now) if run.get("listed")]
     if max_age is not None:
         oldest = clock.stamp(now - max_age)
         return not any(run["ended"] >= oldest for run in ended)

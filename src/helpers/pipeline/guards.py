@@ -4,21 +4,18 @@ import json
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from helpers import paths
 from helpers.errors import BusyError, PublishError
 from helpers.pipeline import clock
 from helpers.pipeline.environment import environment
-from helpers.pipeline.files import PREFIX, put
-from helpers.pipeline.stamp import STATE, memory
-
-DAY_SECONDS = 86400
+from helpers.pipeline.files import put
+from helpers.pipeline.recovery import clear
+from helpers.pipeline.stamp import OWNER, STATE, memory
 
 
 @contextmanager
@@ -59,15 +56,18 @@ def writing(site: Path) -> Iterator[None]:
 def killed(site: Path) -> dict:
     """`pid` and `at` (its beginning) of an owner that was killed; empty when there is none."""
     left = _owner(site)
-    if not left:
-        return {}
+    return left if left and not is_busy(site) else {}
+
+
+def is_busy(site: Path) -> bool:
+    """Whether a process is changing the site."""
     try:
         with _lock(site):
-            return left
+            return False
     except BusyError:
-        return {}
+        return True
     except PublishError:
-        return left
+        return False
 
 
 @contextmanager
@@ -90,7 +90,7 @@ def _lock(site: Path) -> Iterator[None]:
 
 
 def _owner_path(site: Path) -> Path:
-    return site / STATE / "owner.json"
+    return site / STATE / OWNER
 
 
 def _owner(site: Path) -> dict:
@@ -99,23 +99,6 @@ def _owner(site: Path) -> dict:
         return {"pid": int(held["pid"]), "at": str(held["at"])}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-
-
-def clear(site: Path) -> None:
-    """Take away the half-written files of a process that was killed.
-
-    The folder of runs serves other sites too, so what is there has to be a day old.
-    """
-    ours = [site, site / "records", site / STATE, *site.glob("records/editions/*")]
-    shared = [paths.reports() / "runs", memory(site, "").parent]
-    old = time.time() - DAY_SECONDS
-    with suppress(OSError):
-        for path in [path for folder in ours for path in folder.glob(f"{PREFIX}*")]:
-            path.unlink()
-        for path in [path for folder in shared for path in folder.glob(f"{PREFIX}*")]:
-            if path.stat().st_mtime < old:
-                path.unlink()
-    shutil.rmtree(memory(site, ".tmp"), ignore_errors=True)
 
 
 @contextmanager

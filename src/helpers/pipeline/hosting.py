@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from helpers import paths
 from helpers.errors import OpinionError, did_you_mean
-from helpers.pipeline.terminal import SiteOption, say
+from helpers.pipeline.terminal import SiteOption, note, say
 
 MONDAYS = "0 6 * * 1"
 
@@ -62,9 +61,10 @@ def serve(
     site: SiteOption = None,
 ) -> None:
     """Show the built site on this machine, for a look; Ctrl-C ends it."""
+    from helpers.pipeline.renewal import renewed
     from helpers.pipeline.serve import Server
 
-    with Server(site or paths.site(), port) as server:
+    with Server(renewed(site, note), port) as server:
         typer.echo(server.address)
         try:
             server.serve_forever()

@@ -9,9 +9,9 @@ from typing import Any
 from helpers.descriptor import articles
 from helpers.pipeline.collection import Articles, ColumnValues, cells
 from helpers.pipeline.parameters import AS_OF, Parameter
+from helpers.pipeline.work import NOTHING
 from helpers.slices import Indexed, indexed
 
-NOTHING = "none named"
 #: Table and column with the words for each column of ids.
 WORDS = {
     "question_id": ("questions", "title"),

@@ -26,7 +26,7 @@ def build(
     force: Annotated[bool, typer.Option("--force", help="Also what has not changed.")] = False,
     why: Annotated[bool, typer.Option("--why", help="Say what changed, for each report.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be made and why; make nothing.")
+        bool, typer.Option("--dry-run", help="Say what would be made and why; change nothing.")
     ] = False,
     if_due: Annotated[
         bool, typer.Option("--if-due", help="Only when a run of the schedule is due.")
@@ -38,21 +38,24 @@ def build(
 ) -> None:
     """Make the reports of the collection that have changed, and publish them."""
     from helpers.pipeline import stamp
+    from helpers.pipeline.renewal import renewed
 
     spoken = _speaking(in_language, dask)
     folder, patterns = site or spoken, slugs or []
+    if not dry_run:
+        renewed(folder, note)
     cause = "asked for"
     if if_due:
         cause = _due(folder, patterns)
         if not cause:
             return
-        if not updated:
+        if not updated and not dry_run:
             _update()
-    if not force and stamp.has_nothing_to_do(folder, patterns):
+    if not force and (standing := stamp.standing(folder, patterns)):
         from helpers.pipeline.history import unchanged
 
         if not dry_run:
-            unchanged(folder, patterns, cause)
+            unchanged(folder, patterns, standing, cause)
         say(f"nothing has changed: every report in {folder} is good")
         return
     if dry_run:

@@ -21,6 +21,8 @@ Note = Callable[[str], None]
 STOPPED = {
     Exit.PARAMETERS: "a parameter is impossible",
     Exit.DATA: "the data did not pass their check",
+    Exit.KERNEL: "the process that checks the data ended",
+    Exit.DEADLINE: "the check of the data took too long",
     Exit.PUBLISH: "the site could not be written",
 }
 

@@ -11,7 +11,7 @@ import typer
 
 from helpers import paths
 from helpers.errors import OpinionError
-from helpers.pipeline.terminal import OnlyThese, SiteOption, print_table, say
+from helpers.pipeline.terminal import OnlyThese, SiteOption, note, print_table, say
 
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Slug = Annotated[str, typer.Argument(help="A published report.")]
@@ -30,10 +30,12 @@ def status(
 ) -> None:
     """How the site stands; the exit code is 10 when overdue, else that of the worst failure."""
     from helpers.pipeline import status as standing
+    from helpers.pipeline.renewal import renewed
 
-    found = standing.status(site or paths.site(), _age(max_age) if max_age else None)
+    folder = renewed(site, note)
+    found = standing.status(folder, _age(max_age) if max_age else None)
     if notify and found.is_overdue:
-        _tell_overdue(site or paths.site(), found.last_run.get("ended", ""))
+        _tell_overdue(folder, found.last_run.get("ended", ""))
     if as_json:
         typer.echo(json.dumps(found.as_data(), indent=1, ensure_ascii=False))
         raise typer.Exit(found.code)
@@ -45,7 +47,7 @@ def status(
     if found.is_overdue:
         say("OVERDUE: no run has published in time")
     if found.killed:
-        say(f"the run begun at {found.killed['at']} was killed; the next one clears up")
+        say(f"the run begun at {found.killed['at']} was killed; the next one makes what it did not")
     good = sum(report.state == standing.GOOD for report in found.reports)
     say(f"{good} of {len(found.reports)} reports are good")
     rows = [
@@ -64,40 +66,45 @@ def history(
     as_json: JsonOption = False,
     site: SiteOption = None,
 ) -> None:
-    """The last runs, and with names of reports what became of each in them."""
-    from helpers.pipeline.history import History
+    """The last runs, and with names of reports what became of each in them.
 
-    runs = History(site or paths.site()).runs()
+    Runs in a row in which a report stood are one line; --json has a record for each.
+    """
+    from helpers.pipeline.history import History
+    from helpers.pipeline.outcomes import folded, outcomes
+    from helpers.pipeline.renewal import renewed
+
+    past = History(renewed(site, note))
     if slugs:
-        found = [report for run in runs for report in run["reports"] if _is_one(report, slugs)]
+        found = list(outcomes(past, lambda slug: any(fnmatch(slug, one) for one in slugs)))
         columns = ("at", "report", "state", "code", "error", "why")
     else:
-        found, columns = runs, ("began", "ended", "code", "made", "changed", "failed", "why")
-    found = found[-most:]
+        found = past.runs()
+        columns = ("began", "ended", "code", "made", "changed", "failed", "stood", "why")
     if as_json:
-        typer.echo(json.dumps(found, indent=1, ensure_ascii=False))
+        typer.echo(json.dumps(found[-most:], indent=1, ensure_ascii=False))
         return
-    told = map(_in_words, found) if slugs else found
-    print_table(columns, [tuple(one.get(name, "") for name in columns) for one in told])
-
-
-def _is_one(report: dict, patterns: list[str]) -> bool:
-    return any(fnmatch(report["slug"], pattern) for pattern in patterns)
+    told = [*map(_in_words, folded(found))] if slugs else found
+    print_table(columns, [tuple(one.get(name, "") for name in columns) for one in told[-most:]])
 
 
 def _in_words(report: dict) -> dict:
-    """A record of a report as the table shows it."""
+    """A record of a report, or those of several runs in which it stood, as the table shows it."""
+    why = "; ".join(report["why"])
+    if report["runs"] > 1:
+        why = f"so in {report['runs']} runs since {report['since']}"
     where = _where(report["error"], report["cell"])
-    return {**report, "report": report["slug"], "error": where, "why": "; ".join(report["why"])}
+    return {**report, "report": report["slug"], "error": where, "why": why}
 
 
 def editions(slug: Slug, site: SiteOption = None) -> None:
     """The editions of a page: which is shown, which are kept to be put back."""
     from helpers.pipeline.publish import Site
+    from helpers.pipeline.renewal import renewed
     from helpers.pipeline.rollback import editions as listed
 
     columns = ("edition", "state", "sha256")
-    rows = [[one[name] for name in columns] for one in listed(Site(site or paths.site()), slug)]
+    rows = [[one[name] for name in columns] for one in listed(Site(renewed(site, note)), slug)]
     print_table(columns, rows)
 
 

@@ -76,7 +76,7 @@ def results(
         for task in [task for task in tasks.values() if task.ends <= time.monotonic()]:
             del tasks[task.worker.pipe]
             workers.kill(task.worker)
-            said = f"the report took more than {task.work.deadline_seconds} seconds"
+            said = f"{task.work.called} took more than {task.work.deadline_seconds} seconds"
             done.append(task.lost(State.FAILED, Exit.DEADLINE, said))
         if ends <= time.monotonic():
             done += _abandoned(tasks, waiting, workers)
@@ -100,7 +100,7 @@ def _heard(task: _Task) -> Result | Checked | None:
     try:
         message = task.worker.pipe.recv()
     except (EOFError, OSError):
-        said = "the kernel died: its process ended without a result"
+        said = f"the kernel died: the process of {task.work.called} ended without a result"
         return task.lost(State.BROKEN, Exit.KERNEL, said)
     if isinstance(message, Result | Checked):
         return message

@@ -17,6 +17,7 @@ from helpers.pipeline.collection import EDITIONS_KEPT, Report
 from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.files import put, put_all
 from helpers.pipeline.index import NO_LONGER, index_html
+from helpers.pipeline.renewal import INDEX
 from helpers.pipeline.rules import broken_rules
 from helpers.pipeline.sums import sha256
 from helpers.pipeline.templates import rendered
@@ -51,7 +52,7 @@ class Site:
 
     def lists(self) -> tuple[Path, Path]:
         """Files about all reports: the index and what the pages say, for programs."""
-        return self.folder / "index.html", self.folder / FIGURES
+        return self.folder / INDEX, self.folder / FIGURES
 
     def record_path(self, slug: str) -> Path:
         """File of a report's record: its answer, its figures, its edition, its last failure."""
@@ -202,15 +203,23 @@ def dated(html: str, edition: str) -> str:
 
 
 def mark_failed(
-    site: Site, report: Report, *, step: str, today: datetime.date, code: int = Exit.NOTEBOOK
+    site: Site,
+    report: Report,
+    *,
+    step: str,
+    today: datetime.date,
+    code: int = Exit.NOTEBOOK,
+    subject: str = "",
 ) -> None:
     """Note a failure in the report's record; its last good page stays as it is.
 
-    `step` is for readers: where it failed, without any trace; `code` is its exit code.
+    `step` and `subject` are for readers: where it failed, without any trace, and with which
+    parameters; `code` is its exit code.
     """
     before = site.record(report.slug)
     blank = {"slug": report.slug, "title": report.slug, "group": report.group, "answer": []}
-    record = {**blank, **before, "failure": {"date": today.isoformat(), "step": step, "code": code}}
+    failure = {"date": today.isoformat(), "step": step, "code": code, "subject": subject}
+    record = {**blank, **before, "failure": failure}
     put(site.record_path(report.slug), as_text(record))
 
 
@@ -235,7 +244,7 @@ def publish_index(
     broken = broken_rules(html)
     if broken:
         raise PublishError("index: " + "; ".join(broken))
-    put(site.folder / "index.html", html)
+    put(site.folder / INDEX, html)
 
 
 def publish_figures(

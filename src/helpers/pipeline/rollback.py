@@ -7,6 +7,7 @@ from helpers.errors import OpinionError
 from helpers.pipeline import clock
 from helpers.pipeline.files import put, put_all
 from helpers.pipeline.publish import Site, as_kept, as_text
+from helpers.pipeline.renewal import announce
 from helpers.pipeline.stamp import STATE
 from helpers.pipeline.sums import sha256
 
@@ -46,6 +47,7 @@ def roll_back(site: Site, slug: str, fingerprint: str, edition: str = "") -> str
         "failure": record.get("failure"),
         "rolled_back": clock.today().isoformat(),
     }
+    announce(site.folder)
     put_all(as_kept(site, record))
     put(_held_path(site), json.dumps(held(site) | {slug: fingerprint}) + "\n")
     put_all({site.page(slug): page, site.record_path(slug): as_text(old | now)})

@@ -16,7 +16,8 @@ from helpers.pipeline.build import Listener, build
 from helpers.pipeline.collection import load_collection
 from helpers.pipeline.due import INTERRUPTED
 from helpers.pipeline.fingerprints import whole
-from helpers.pipeline.history import BEGAN, ENDED, REPORT, History, latest, new_id
+from helpers.pipeline.history import BEGAN, REPORT, History, new_id
+from helpers.pipeline.outcomes import latest
 from helpers.pipeline.plan import Plan
 from helpers.pipeline.publish import Site
 from helpers.pipeline.work import Result, State
@@ -54,9 +55,12 @@ def run(
 
 def _run(patterns: list[str], site: Path, listener: Listener, why: str, **options) -> list[Result]:
     with guards.alone(site, listener.note), _log(site) as log:
+        with guards.writing(site):
+            History(site).put_aside()
         journal = Journal(site, patterns, why, log)
         with journal.kept(), guards.writing(site):
             results = build(patterns, site=site, listener=journal.hearing(listener), **options)
+            journal.slugs = [result.report.slug for result in results]
             journal.stood = sum(result.state is State.CACHED for result in results)
             journal.failed = sum(not result.is_good for result in results)
             journal.code = max((result.code for result in results), default=Exit.OK)
@@ -77,6 +81,7 @@ class Journal:
         self._began = clock.stamp(clock.now())
         self._run, self._patterns = new_id(self._began), patterns
         self._plan: Plan | None = None
+        self.slugs: list[str] = []
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -95,7 +100,9 @@ class Journal:
             self._log.info("run %s ended with code %d: %s", self._run, self.code, counts)
             with suppress(PublishError):  # a full disk has been told already
                 about = {"began": self._began, "ended": ended, "why": self._why}
-                self._add(ENDED, **about, code=int(self.code), **counts)
+                about |= {"run": self._run, "code": int(self.code)}
+                with guards.writing(self._site.folder):
+                    self._history.end(self.slugs, **about, **counts)
 
     def hearing(self, listener: Listener) -> Listener:
         """`listener`, with all that it hears written down."""

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from helpers import paths
 from helpers.errors import Exit, OpinionError
-from helpers.pipeline.terminal import SiteOption, err, say
+from helpers.pipeline.terminal import SiteOption, err, note, say
 
 Slugs = Annotated[list[str], typer.Argument(help="Published reports; * stands for anything.")]
 QUIET_TIME = 315532800  # 1980-01-01, as inside the ZIP
@@ -79,9 +78,10 @@ def verify(
     ] = None,
 ) -> None:
     """Tell a page or ZIP that was published from one that was altered or invented."""
+    from helpers.pipeline.renewal import renewed
     from helpers.pipeline.verify import verify as verified
 
-    verdicts = verified(file, against or paths.site())
+    verdicts = verified(file, against or renewed(None, note))
     unknown = [verdict for verdict in verdicts if not verdict.published]
     for verdict in verdicts:
         word = "published" if verdict.published else "UNKNOWN"
@@ -98,8 +98,9 @@ def verify(
 
 def _site(folder: Path | None):
     from helpers.pipeline.publish import DATA, FIGURES, Site
+    from helpers.pipeline.renewal import renewed
 
-    site = Site(folder or paths.site())
+    site = Site(renewed(folder, note))
     lacking = [name for name in (DATA, FIGURES) if not (site.folder / name).is_file()]
     if lacking:
         raise OpinionError(

@@ -19,6 +19,8 @@ from helpers.pipeline.files import put
 
 #: Folder of a site with its lock and its history.
 STATE = "state"
+#: Within it, who changes the site at present, or was killed meanwhile.
+OWNER = "owner.json"
 States = dict[str, list[int]]
 
 
@@ -62,10 +64,18 @@ def _states(files: Iterable[Path]) -> Iterator[tuple[str, list[int]]]:
         yield str(file), [state.st_mtime_ns, state.st_size]
 
 
-def keep(site: Path, patterns: Iterable[str], before: States, pages: Iterable[Path]) -> None:
-    """Note a build of `patterns` in which all was well; `before` are its inputs at the start."""
-    outputs = dict(_states(pages))
-    noted = {"patterns": sorted(patterns), "inputs": before, "outputs": outputs}
+def keep(
+    site: Path,
+    patterns: Iterable[str],
+    before: States,
+    slugs: Iterable[str],
+    written: Iterable[Path],
+) -> None:
+    """Note a build of `patterns` in which all was well; `before` are its inputs at the start,
+    `slugs` its reports, `written` every file that it is answerable for."""
+    outputs = dict(_states(written))
+    about = {"patterns": sorted(patterns), "slugs": sorted(slugs)}
+    noted = {**about, "inputs": before, "outputs": outputs}
     put(memory(site, ".json"), json.dumps(noted))
 
 
@@ -74,14 +84,16 @@ def forget(site: Path) -> None:
     memory(site, ".json").unlink(missing_ok=True)
 
 
-def has_nothing_to_do(site: Path, patterns: Iterable[str]) -> bool:
-    """Whether everything is as it was after the last good build of the same patterns."""
+def standing(site: Path, patterns: Iterable[str]) -> list[str]:
+    """The reports of the last good build of the same patterns, if everything is as it was after
+    it and there is nothing to do; else none."""
     try:
         noted = json.loads(memory(site, ".json").read_text(encoding="utf-8"))
-        return (
+        is_same = (
             noted["patterns"] == sorted(patterns)
             and noted["inputs"] == inputs()
             and noted["outputs"] == dict(_states(map(Path, noted["outputs"])))
         )
+        return noted["slugs"] if is_same else []
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
+        return []

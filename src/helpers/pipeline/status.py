@@ -7,7 +7,8 @@ from pathlib import Path
 from helpers.errors import Exit
 from helpers.pipeline import clock, due, guards
 from helpers.pipeline.collection import load_collection, reports
-from helpers.pipeline.history import History, latest
+from helpers.pipeline.history import History
+from helpers.pipeline.outcomes import latest
 from helpers.pipeline.publish import Site
 
 GOOD, FAILED, NEVER = "good", "failed", "never made"
@@ -61,9 +62,15 @@ def status(folder: Path, max_age: datetime.timedelta | None = None) -> Status:
         last_run={name: whole[-1][name] for name in kept if name in whole[-1]} if whole else {},
         next_due=clock.stamp(due.next_due(schedule, now)) if schedule else "",
         is_overdue=due.is_overdue(runs, now, schedule=schedule, max_age=max_age),
-        killed=guards.killed(folder),
+        killed=_killed(folder, runs),
         reports=_standings(Site(folder), [one.slug for one in reports(collection)], runs),
     )
+
+
+def _killed(folder: Path, runs: list[dict]) -> dict:
+    """When the last run began, if it has not ended and nothing goes on."""
+    begun = [run["began"] for run in runs[-1:] if not run.get("ended")]
+    return {"at": begun[0]} if begun and not guards.is_busy(folder) else {}
 
 
 def _standings(site: Site, slugs: list[str], runs: list[dict]) -> list[Standing]:

@@ -3,8 +3,10 @@
 import os
 import signal
 import subprocess
+from contextlib import suppress
 
 from helpers import paths
+from helpers.pipeline.engines.processes import kill_tree
 from helpers.pipeline.unattended import Update
 
 
@@ -23,9 +25,10 @@ def update(wanted: Update) -> str:
     try:
         code = process.wait(wanted.deadline_seconds)
     except subprocess.TimeoutExpired:
+        kill_tree(process.pid)
         if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         return f"the update ({name}) took more than {wanted.deadline_seconds} seconds"
     return f"the update ({name}) failed with code {code}" if code else ""

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from helpers.errors import DataError, Exit, OpinionError, Problem
+from helpers.errors import CheckError, DataError, Exit, Problem
 
 if TYPE_CHECKING:  # pydantic takes long to import, and the command line needs engines' names
     from helpers.pipeline.collection import Report
 
 
+#: Said of a parameter without a value.
+NOTHING = "none named"
 #: Said of what was not done when the deadline of a whole run came.
 RUN_TOO_LONG = "the whole run took too long"
 
@@ -56,6 +58,19 @@ class Work:
     root: str = ""
     memory_megabytes: int = 0
 
+    @property
+    def called(self) -> str:
+        """What it is, at the beginning of a sentence on how it went."""
+        return "the report"
+
+    @property
+    def subject(self) -> str:
+        """What the report is about, for readers: the parameters that the collection gives, or
+        else all that have a value."""
+        named = self.report.given or self.meaning
+        said = [self.meaning[name] for name in self.meaning if name in named]
+        return "; ".join(f"{meaning}: {value}" for meaning, value in said if value != NOTHING)
+
     def lost(self, state: State, code: Exit, error: str, seconds: float) -> Result:
         """What is handed back for a report whose process did not."""
         return Result(self.report, state, code, error, error, seconds=seconds)
@@ -68,24 +83,30 @@ class Check:
     engine: Engine
     deadline_seconds: int = 600
 
+    @property
+    def called(self) -> str:
+        """What it is, at the beginning of a sentence on how it went."""
+        return "the check of the data"
+
     def lost(self, state: State, code: Exit, error: str, seconds: float) -> Checked:
         """What is handed back for a check whose process did not."""
-        return Checked([], state, error)
+        return Checked([], state, code, error)
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What the check of all data found; `error` says why there is no finding."""
+    """What the check of all data found; `code` and `error` say why there is no finding."""
 
     problems: list[Problem]
     state: State = State.OK
+    code: Exit = Exit.OK
     error: str = ""
 
     def insist(self) -> None:
-        """Raise `DataError` for bad data and `OpinionError` where they are not known to be good."""
+        """Raise `DataError` for bad data and `CheckError` where they are not known to be good."""
         if self.error:
-            said = f"the check of the data ended without a result ({self.error})"
-            raise OpinionError(f"{said}; `opinion check` may say why")
+            said = f"nothing was published, since the data are not known to be good: {self.error}"
+            raise CheckError(f"{said}; `opinion check` may say why", self.code)
         if self.problems:
             raise DataError(self.problems)
 

@@ -2,7 +2,8 @@
 
 Run as `python -m helpers.pipeline.engines.nursery DESCRIPTOR`. The builder sends one end of a
 pipe through the socket for each child it wants; the child reads its work from the pipe and
-writes its result to it. When the socket closes the nursery ends, and with it every child.
+writes its result to it. When the socket closes the nursery ends, and with it every child and
+whatever notebooks have started: each process here adopts the orphans below it.
 """
 
 import contextlib
@@ -17,6 +18,7 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from helpers.pipeline.engines.processes import adopt_orphans, kill_children
 from helpers.pipeline.lean import skip_address_grammar
 
 skip_address_grammar()
@@ -106,31 +108,39 @@ def _draw_something() -> None:
 
 
 def serve(builder: socket.socket) -> None:
-    """Fork a child for each pipe that comes through `builder`, until it closes."""
+    """Fork a child for each pipe that comes through `builder`, until it closes.
+
+    A message without a pipe asks to end what lost children have left running.
+    """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by the system
+    adopt_orphans()
+    children: set[int] = set()
     while True:
         message, descriptors, _, _ = socket.recv_fds(builder, 1, 1)
         if not message:
             return
-        for descriptor in descriptors:
-            _fork(builder, descriptor)
+        children |= {_fork(builder, descriptor) for descriptor in descriptors}
+        if not descriptors:
+            kill_children(but=children)
 
 
-def _fork(builder: socket.socket, descriptor: int) -> None:
+def _fork(builder: socket.socket, descriptor: int) -> int:
+    """Process id of the child; 0 for none."""
     nursery = os.getpid()
     try:
         child = os.fork()
     except OSError:  # no room for a process: the closed pipe tells the builder
         os.close(descriptor)
-        return
+        return 0
     if child:
         os.close(descriptor)
-        return
+        return child
     try:
         _libc.prctl(END_WITH_PARENT, signal.SIGKILL)
         if os.getppid() == nursery:
             builder.close()
             os.setpgid(0, 0)
+            adopt_orphans()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.default_int_handler)
             _raise_child(Connection(descriptor))
@@ -150,6 +160,7 @@ def _raise_child(pipe: Connection) -> None:
     work, child = pipe.recv(), os.getpid()
     result = carry_out(work, on_first_cell=lambda: pipe.send(None))
     if os.getpid() == child:  # not a copy that the notebook has forked
+        kill_children()
         pipe.send(result)
     os._exit(0)
 
@@ -163,6 +174,8 @@ def main() -> None:
     if threads > 1:
         raise SystemExit(f"{threads} threads in the nursery; a fork would copy their locks")
     serve(builder)
+    kill_children()
+    os._exit(0)  # nothing is left to be tidied up
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from contextlib import suppress
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 
+from helpers.pipeline.engines.processes import adopt_orphans, kill_children, kill_tree
+
 
 def serve(pipe: Connection) -> None:
     """Make one report after the other, until the pipe closes. The target of a process."""
@@ -14,6 +16,7 @@ def serve(pipe: Connection) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the builder decides
     skip_address_grammar()
+    adopt_orphans()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from helpers.pipeline.make import carry_out
 
@@ -22,26 +25,12 @@ def serve(pipe: Connection) -> None:
         while True:
             work = pipe.recv()
             pipe.send(None)
-            pipe.send(carry_out(work))
+            result = carry_out(work)
+            kill_children()  # the kernel has ended; what it started may have not
+            pipe.send(result)
 
 
 def _end_with_parent() -> None:
     """When the builder is gone, so are this process and its kernel."""
     parent_process().join()
     kill_tree(os.getpid())
-
-
-def kill_tree(pid: int) -> None:
-    """Kill a process and everything it has started; nothing to do when it is gone."""
-    import psutil
-
-    try:
-        root = psutil.Process(pid)
-        below = root.children(recursive=True)
-    except psutil.NoSuchProcess:
-        return
-    for process in [*below, root]:
-        try:
-            process.kill()
-        except psutil.NoSuchProcess:
-            continue

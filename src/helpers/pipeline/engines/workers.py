@@ -10,7 +10,8 @@ import threading
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
-from helpers.pipeline.engines.plain import kill_tree, serve
+from helpers.pipeline.engines.plain import serve
+from helpers.pipeline.engines.processes import kill_tree
 from helpers.pipeline.work import Check, Engine, Work
 
 #: Linear algebra libraries would start threads when they are imported.
@@ -18,16 +19,26 @@ ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
 )
 
+#: What the nursery is asked for: a child, or the end of what a lost one has left running.
+FORK, CLEAR = b"f", b"c"
+SECONDS_TO_END = 10
+
 
 class Worker:
     """A process that makes reports, at the other end of a pipe.
 
     Its first message is its process id. For each piece of work it sends `None` when the first
-    cell is about to run, then the result.
+    cell is about to run, then the result. `parent` is the process that forked it; 0 for one
+    that lasts.
     """
 
-    def __init__(self, pipe: Connection, *, is_lasting: bool) -> None:
-        self.pipe, self.is_lasting, self.pid = pipe, is_lasting, 0
+    def __init__(self, pipe: Connection, *, parent: int = 0) -> None:
+        self.pipe, self.parent, self.pid = pipe, parent, 0
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it makes one report after the other."""
+        return not self.parent
 
     def give(self, work: Work) -> None:
         """Hand over one piece of work. A worker that is dead is found so when it is read."""
@@ -36,9 +47,13 @@ class Worker:
 
     def kill(self) -> None:
         """End the process and what it has started at once, whatever it is doing."""
-        if self.pid and self.is_lasting:
-            kill_tree(self.pid)
-        elif self.pid:
+        if self.pid:
+            kill_tree(self.pid, self.parent)
+        self.let_go()
+
+    def let_go(self) -> None:
+        """End a process that has handed back its result, with what is left of its group."""
+        if self.pid and not self.is_lasting:
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
         self.pipe.close()
@@ -48,11 +63,12 @@ class Nursery:
     """The process that forks a fresh child for each report; Linux only. Warm after a second.
 
     It is started at once and imports while the caller goes on. Ends with the `with` block, and
-    whenever the process that made it is gone.
+    whenever the process that made it is gone; with it all that notebooks have started.
     """
 
     def __init__(self) -> None:
         self._socket = self._process = None
+        self._has_forked = False
         self.start()
 
     def start(self) -> None:
@@ -72,17 +88,26 @@ class Nursery:
         ours, theirs = multiprocessing.Pipe()
         with theirs:
             try:
-                socket.send_fds(self._socket, [b"f"], [theirs.fileno()])
+                socket.send_fds(self._socket, [FORK], [theirs.fileno()])
             except OSError:
                 self.start()
-                socket.send_fds(self._socket, [b"f"], [theirs.fileno()])
-        return Worker(ours, is_lasting=False)
+                socket.send_fds(self._socket, [FORK], [theirs.fileno()])
+        self._has_forked = True
+        return Worker(ours, parent=self._process.pid)
+
+    def clear(self) -> None:
+        """Let it end what a lost child has left running."""
+        with suppress(OSError):
+            self._socket.send(CLEAR)
 
     def close(self) -> None:
         """End the nursery and all its children."""
         if self._process is None:
             return
         self._socket.close()
+        if self._has_forked:  # it ends by itself, and its children first
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(SECONDS_TO_END)
         self._process.kill()
         self._process.wait()
         self._process = None
@@ -128,12 +153,14 @@ class Workers:
         if worker.is_lasting:
             self._idle.append(worker)
         else:
-            worker.kill()
+            worker.let_go()
 
     def kill(self, worker: Worker) -> None:
         """End a worker that is dead or past its deadline."""
         self._busy.discard(worker)
         worker.kill()
+        if self._nursery is not None:
+            self._nursery.clear()
 
     def restart(self) -> None:
         """Begin with the present code: a new nursery, no old workers."""
@@ -161,6 +188,6 @@ def _plain_worker() -> Worker:
     process = context.Process(target=serve, args=(theirs,), daemon=True)
     process.start()
     theirs.close()
-    worker = Worker(ours, is_lasting=True)
+    worker = Worker(ours)
     worker.pid = process.pid
     return worker
