@@ -1,8 +1,10 @@
 """`opinion sources check`: the one command that uses the network, and only as it is told."""
 
 import ast
+import re
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -140,3 +142,28 @@ def test_the_command_loads_no_client_before_it_is_asked():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
     assert cli.sources_app
+
+
+def test_a_report_follows_when_a_source_is_gone_and_others_stay(copy):
+    war = "most-oppose-the-war"
+    copy.opinion("build", war, "whom-do-they-trust")
+    page = copy.file(f"reports/site/{war}.html")
+    url = "https://pozirk.online/en/news/46487"
+    assert url in page.read_text()
+    row = f"{url},dead,2026-11-29,answers 404,,https://archive.example/web/1/p,2013-09-19,"
+    copy.edit(TABLE, lambda text: text + row + "\n")
+    why = copy.opinion("build", war, "whom-do-they-trust", "--why", "--dry-run").stdout
+    assert "source_checks" in why
+    copy.opinion("build", war)
+    html = page.read_text()
+    assert f'href="{url}"' not in html
+    assert 'href="https://archive.example/web/1/p"' in html
+    assert "archived copy of 2013-09-19" in html
+    assert f"the page itself is gone: {url}" in re.sub("<[^>]+>", "", html)
+    out = copy.root.parent / "quiet.zip"
+    copy.opinion("share", war, "--quiet", "--no-addresses", "--out", str(out))
+    with zipfile.ZipFile(out) as pack:
+        quiet = "".join(pack.read(name).decode() for name in pack.namelist())
+    assert "archived copy of 2013-09-19" in quiet
+    assert "pozirk.online" not in quiet
+    assert "archive.example" not in quiet
