@@ -13,7 +13,7 @@ from helpers.microdata.mapping import NO_WEIGHT, Mapping
 from helpers.microdata.privacy import unsaid
 from helpers.microdata.raking import Margin, raked
 from helpers.microdata.reading import DataFile, read_data
-from helpers.microdata.safety import SMALLEST, withheld
+from helpers.microdata.safety import HEAVIEST, SMALLEST, withheld
 from helpers.microdata.weighted import kish, means, share_limits
 
 ALL = "all"
@@ -44,7 +44,7 @@ def results(path: Path, mapping: Mapping) -> Results:
     with unsaid(f"computing the shares of {path.name}"):
         asked, features = answers(data, mapping), _features(data, mapping)
         drawn, about = _weighted(data, mapping)
-        reasons = [withheld(one.asked, one.chosen, features) for one in asked]
+        reasons = [withheld(one.asked, one.chosen, drawn.weights, features) for one in asked]
         shown = [
             _shares(drawn, one, name, mask)
             for one, hidden in zip(asked, reasons, strict=True)
@@ -52,7 +52,10 @@ def results(path: Path, mapping: Mapping) -> Results:
             if name not in hidden
         ]
         if not shown:
-            raise OpinionError(f"no question was put to {SMALLEST} people: nothing may be shown")
+            raise OpinionError(
+                f"no question was put to {SMALLEST} people of whom none weighs more than "
+                f"{HEAVIEST:.0%} of all: nothing may be shown"
+            )
         rows = [
             (one.question_id, name, reason)
             for one, hidden in zip(asked, reasons, strict=True)

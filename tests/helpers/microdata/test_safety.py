@@ -6,9 +6,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.microdata.safety import ALIKE, ELSE, FEW, SMALLEST, withheld
+from helpers.microdata.safety import ALIKE, ELSE, FEW, HEAVY, SMALLEST, withheld
 
 counts = st.lists(st.integers(0, 130), min_size=1, max_size=5)
+
+
+def hidden_of(asked: np.ndarray, chosen: np.ndarray, features: list) -> dict[str, str]:
+    """What is withheld where everybody weighs the same."""
+    return withheld(asked, chosen, np.ones(len(asked)), features)
 
 
 def parts(feature: str, sizes: list[int], people: int) -> dict[str, np.ndarray]:
@@ -31,7 +36,7 @@ def test_what_is_left_of_shown_groups_is_never_a_group_to_withhold(first, second
     random = np.random.default_rng(seed)
     chosen, asked = random.integers(-1, 2, people), random.random(people) < 0.9
     features = [parts("a", first, people), parts("b", second, people)]
-    hidden = withheld(asked, chosen, features)
+    hidden = hidden_of(asked, chosen, features)
     if "all" in hidden:
         assert asked.sum() < SMALLEST
         assert len(hidden) == 1 + len(first) + len(second)
@@ -63,21 +68,38 @@ def derivable(asked: np.ndarray, shown: list[np.ndarray]) -> list[np.ndarray]:
 def test_a_small_group_takes_the_smallest_other_with_it():
     chosen, asked = np.arange(330) % 2, np.full(330, True)
     features = [parts("a", [30, 200, 100], 330)]
-    assert withheld(asked, chosen, features) == {"a0": FEW, "a2": ELSE}
+    assert hidden_of(asked, chosen, features) == {"a0": FEW, "a2": ELSE}
 
 
 def test_people_outside_every_group_are_a_group_too():
     chosen, asked = np.arange(230) % 2, np.full(230, True)
-    assert withheld(asked, chosen, [parts("a", [100, 100], 230)]) == {"a0": ELSE}
-    assert withheld(asked, chosen, [parts("a", [100, 60], 230)]) == {}
+    assert hidden_of(asked, chosen, [parts("a", [100, 100], 230)]) == {"a0": ELSE}
+    assert hidden_of(asked, chosen, [parts("a", [100, 60], 230)]) == {}
 
 
 def test_a_group_of_one_mind_is_withheld():
     chosen, asked = np.r_[np.zeros(100), np.arange(200) % 2].astype(int), np.full(300, True)
-    assert withheld(asked, chosen, [parts("a", [100, 200], 300)]) == {"a0": ALIKE, "a1": ELSE}
+    assert hidden_of(asked, chosen, [parts("a", [100, 200], 300)]) == {
+        "a0": ALIKE,
+        "a1": ELSE,
+    }
 
 
 def test_groups_of_two_features_that_differ_by_a_few_are_not_both_shown():
     chosen, asked = np.arange(400) % 2, np.full(400, True)
-    hidden = withheld(asked, chosen, [parts("a", [200, 200], 400), parts("b", [205, 195], 400)])
+    hidden = withheld(
+        asked,
+        chosen,
+        np.ones(len(asked)),
+        [parts("a", [200, 200], 400), parts("b", [205, 195], 400)],
+    )
     assert len({"a0", "a1", "b0", "b1"} - set(hidden)) == 1
+
+
+def test_a_group_in_which_one_person_weighs_most_is_withheld():
+    chosen, asked, weights = np.arange(400) % 2, np.full(400, True), np.ones(400)
+    weights[7] = 40
+    features = [parts("a", [100, 300], 400)]
+    assert withheld(asked, chosen, weights, features) == {"a0": HEAVY, "a1": ELSE}
+    weights[7] = 400
+    assert withheld(asked, chosen, weights, features) == dict.fromkeys(["all", "a0", "a1"], HEAVY)
