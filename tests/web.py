@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -178,9 +179,11 @@ class Web(ThreadingHTTPServer):
 
 
 @contextmanager
-def web() -> Iterator[Web]:
-    """A running server."""
+def web(tls: ssl.SSLContext | None = None) -> Iterator[Web]:
+    """A running server, by TLS where a context for it is given."""
     with Web() as server:
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:

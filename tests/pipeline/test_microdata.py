@@ -1,6 +1,7 @@
 """`opinion data microdata`: aggregates after a look, and never what one person answered."""
 
 import os
+import pty
 import subprocess
 import sys
 import traceback
@@ -46,6 +47,27 @@ def test_shares_are_shown_and_written_only_when_that_is_wished(copy, outside):
     assert len(lines) == 1 + 6
     assert lines[0] == (copy.root / "data/polls/responses.csv").read_text().splitlines()[0]
     assert "is there already" in copy.opinion(*command, "--yes", expect=2).stderr
+
+
+@pytest.mark.parametrize(("typed", "is_written"), [(b"y\n", True), (b"n\n", False)])
+def test_at_a_terminal_it_is_asked_first(typed, is_written, copy, outside):
+    file, mapping, out = write_csv(outside, people()), write_mapping(outside), outside / "new.csv"
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "helpers", "--root", str(copy.root), "data", "microdata"]
+    process = subprocess.Popen(
+        [*command, str(file), str(mapping), "--out", str(out)],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    os.write(ours, typed)
+    said, _ = process.communicate(timeout=200)
+    os.close(ours)
+    os.close(theirs)
+    assert f"Write these 6 shares to {out}? [y/N]" in said
+    assert out.exists() == is_written
+    assert (process.returncode == 0) == is_written
 
 
 def test_figures_that_nobody_printed_can_be_rows_of_their_own_table(copy, outside):

@@ -18,6 +18,16 @@ PERMANENT, REDIRECTS = (301, 308), (301, 302, 303, 307, 308)
 TOO_MANY, UNAVAILABLE = 429, 503
 LONGEST = 2000
 NO_HOST, NO_ANSWER, UNSURE = "no such host", "no answer", "not told"
+NAME_UNKNOWN = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+#: What an error or one of its causes means; the first that fits.
+FAILURES = (
+    (ssl.SSLCertVerificationError, UNSURE, "its certificate is not valid"),
+    (ssl.SSLError, UNSURE, "no secure connection"),
+    (httpx.ProxyError, UNSURE, "the proxy does not let us through"),
+    ((TimeoutError, httpx.TimeoutException), NO_ANSWER, "no answer within {:g} seconds"),
+    (socket.gaierror, NO_ANSWER, "its name is not found now"),
+    (httpx.ConnectError, NO_ANSWER, "no connection"),
+)
 
 
 @dataclass(frozen=True)
@@ -113,18 +123,12 @@ def client(limits: Limits) -> httpx.AsyncClient:
 
 def _failure(error: Exception, limits: Limits) -> tuple[str, str]:
     causes = list(_causes(error))
-    for cause in causes:
-        if isinstance(cause, socket.gaierror):
-            gone = cause.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
-            return (NO_HOST, "no such host") if gone else (NO_ANSWER, "its name is not found now")
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return UNSURE, "its certificate is not valid"
-    if any(isinstance(cause, TimeoutError | httpx.TimeoutException) for cause in causes):
-        return NO_ANSWER, f"no answer within {limits.seconds:g} seconds"
-    if isinstance(error, httpx.ProxyError):
-        return UNSURE, "the proxy does not let us through"
-    if isinstance(error, httpx.ConnectError):
-        return NO_ANSWER, "no connection"
+    names = [cause for cause in causes if isinstance(cause, socket.gaierror)]
+    if names and names[0].errno in NAME_UNKNOWN:
+        return NO_HOST, "no such host"
+    for kind, failure, why in FAILURES:
+        if any(isinstance(cause, kind) for cause in causes):
+            return failure, why.format(limits.seconds)
     return NO_ANSWER, "an answer that breaks off or cannot be read"
 
 

@@ -1,6 +1,8 @@
 """What servers answer, and how politely they are asked: against a server of our own."""
 
 import socket
+import ssl
+import subprocess
 import time
 
 import pytest
@@ -106,6 +108,24 @@ def test_nobody_listening_and_odd_addresses_are_told(server):
     assert found.verdicts[address] == Verdict("doubtful", "no connection")
     assert all(found.verdicts[one].state in ("doubtful", "dead") for one in odd)
     assert found.reached
+
+
+def test_a_certificate_or_connection_that_is_not_safe_tells_nothing_of_the_page(server, tmp_path):
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1"]
+        + ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    plain = server.at("/page").replace("http:", "https:")
+    with web(context) as own:
+        signed_by_itself = own.at("/page").replace("http:", "https:")
+        found = ask(signed_by_itself, plain)
+    assert found.verdicts[signed_by_itself] == Verdict("untold", "its certificate is not valid")
+    assert found.verdicts[plain] == Verdict("untold", "no secure connection")
 
 
 def test_a_host_gets_one_request_at_a_time_with_a_pause_and_our_name(server):
