@@ -257,11 +257,16 @@ def _rows(table: str, names: list[str]) -> str:
 def _sources(data: pd.DataFrame) -> list[dict]:
     if SOURCE_COLUMN not in data:
         return []
-    listed = cite(data[SOURCE_COLUMN])
-    return [
-        {"url": row.url, "name": row.name, "date": cell(row.date_published)}
-        for row in listed[["url", "name", "date_published"]].itertuples(index=False)
-    ]
+    return [_source(row) for row in cite(data[SOURCE_COLUMN]).itertuples(index=False)]
+
+
+def _source(page) -> dict:
+    """A page of `cite`; with its archived copy where it is gone."""
+    source = {"url": page.url, "name": page.name, "date": cell(page.date_published)}
+    if pd.isna(page.archived_url):
+        return source
+    copy = {"url": page.archived_url, "date": cell(page.archived_date)}
+    return source | {"archived": copy}
 
 
 def _newest(data: pd.DataFrame) -> str:

@@ -29,6 +29,8 @@ from helpers.rows import ROW_ID, Rows, parse_key, read_rows
 
 VARIABLE = "OPINION_READS"
 ALL, REFERENCED = "all", "referenced"
+#: Whoever may read a source may read what a check found of its address.
+FOLLOWING = {"source_checks": ("sources", {"url": "sources.url"})}
 _CIRCLE = object()
 
 
@@ -52,6 +54,9 @@ class Slices:
         if reads == ALL:
             reads = dict.fromkeys(tables())
         self.reads = {_filled(name, parameters): rule for name, rule in reads.items()}
+        for name, (read, rule) in FOLLOWING.items():
+            if read in self.reads:
+                self.reads.setdefault(name, rule)
         self.files = [_filled(name, parameters) for name in files]
         self._places: dict[str, Any] = {}
         self._table = text_of or indexed

@@ -6,6 +6,9 @@ import pandas as pd
 
 from helpers.tables import load_table
 
+#: States of `source_checks` in which a page no longer shows what was read in it.
+LOST = ("dead", "gone")
+
 
 def host(url: str) -> str:
     """Host of an address without `www.`."""
@@ -16,11 +19,15 @@ def cite(urls: pd.Series) -> pd.DataFrame:
     """The distinct pages behind `urls` (a column of addresses), ready to be listed.
 
     Returns one row per address, in order of name and address: `url`, `name` (publisher, or the
-    host where the publisher is not known), `date_published`, `language` and `kind`.
+    host where the publisher is not known), `date_published`, `language`, `kind`, and for a page
+    that is dead or gone `archived_url` and `archived_date` of its copy, where one is known.
     """
     known = load_table("sources").set_index("url")
     wanted = sorted(set(urls.dropna()))
     listed = known.reindex(wanted)[["publisher", "date_published", "language", "kind"]]
+    checks = load_table("source_checks").set_index("url")
+    copies = checks.loc[checks["state"].isin(LOST), ["archived_url", "archived_date"]]
+    listed[["archived_url", "archived_date"]] = copies.reindex(wanted)
     listed.insert(0, "name", listed.pop("publisher").fillna(pd.Series(map(host, wanted), wanted)))
     return listed.rename_axis("url").reset_index().sort_values(["name", "url"], ignore_index=True)
 

@@ -62,6 +62,8 @@ def usage(
     found["corrections"] = _all("corrections", "every page, at loading")
     found["exceptions"] = _none("exceptions", "says what `opinion check` lets pass; not a figure")
     found["sources"] = _sources(found)
+    checked = "every page that cites a source which is gone"
+    found["source_checks"] = _all("source_checks", checked)
     parts = [found[name].reindex(columns=COLUMNS) for name in tables()]
     return pd.concat(parts, ignore_index=True)
 

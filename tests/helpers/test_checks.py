@@ -155,6 +155,12 @@ BREACHES = {
         ("data/sources.csv", "url"),
         "https://unused.example/, which no row",
     ),
+    "check of no source": (
+        "source-checks",
+        add_row("data/source_checks.csv", "https://unused.example/,dead,2026-01-01,,,,,"),
+        ("data/source_checks.csv", "url"),
+        "'https://unused.example/'",
+    ),
     "evidence nobody gathered": (
         "evidence-named",
         edit_row(

@@ -70,6 +70,20 @@ def test_a_figure_carries_base_rows_and_the_source_of_each_row():
     assert record["newest"] == "2022-09-15"
 
 
+def test_a_page_that_is_gone_is_linked_by_its_archived_copy_and_both_are_said(copy):
+    archived = "https://archive.example/web/1/page"
+    row = f"{PAGE},dead,2026-11-29,answers 404,,{archived},2013-09-19,\n"
+    copy.edit("data/source_checks.csv", lambda text: text + row)
+    for display in (shown(), figures.listed_sources(data())):
+        leads = [link["href"] for link in page(display).links()]
+        assert archived in leads
+        assert PAGE not in leads
+        assert "relay.example (archived copy of 2013-09-19)" in " ".join(page(display).text.split())
+        assert "house.example (archived" not in " ".join(page(display).text.split())
+    listed = " ".join(page(figures.listed_sources(data())).text.split())
+    assert f"(archived copy of 2013-09-19); the page itself is gone: {PAGE}" in listed
+
+
 def test_every_column_of_the_table_has_its_heading_in_words():
     labels = [column["label"] for column in shown().record["columns"]]
     assert labels == ["Survey", "Share (%)", "Row in data/"]

@@ -67,3 +67,24 @@ def test_a_page_is_the_houses_own_only_on_its_own_hosts(url, hosts, own):
     index = [7]
     found = is_own_page(pd.Series([url], index), pd.Series([hosts], index, dtype=str))
     assert found.loc[7] == own
+
+
+def with_check(copy, url, state):
+    row = f'"{url}",{state},2026-11-29,,,https://archive.example/web/1/page,2013-09-19,\n'
+    copy.edit("data/source_checks.csv", lambda text: text + row)
+
+
+@pytest.mark.parametrize(
+    ("state", "cited"),
+    [("dead", True), ("gone", True), ("doubtful", False)],
+)
+def test_a_page_that_is_gone_is_cited_by_its_archived_copy(state, cited, copy):
+    url = known()["url"]
+    with_check(copy, url, state)
+    gone, other = cite(pd.Series([url, UNKNOWN])).set_index("url").loc[[url, UNKNOWN]].itertuples()
+    assert pd.isna(other.archived_url)
+    if cited:
+        assert gone.archived_url == "https://archive.example/web/1/page"
+        assert f"{gone.archived_date:%Y-%m-%d}" == "2013-09-19"
+    else:
+        assert pd.isna(gone.archived_url)

@@ -60,3 +60,23 @@ def _sources_used(frames: Frames) -> Iterator[Case]:
             "only sources in use",
             "Remove the line, or name the source in the rows read there",
         )
+
+
+@rule("source-checks", "source_checks", "sources")
+def _source_checks(checks: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Case]:
+    known, moved = checks["url"].isin(sources["url"]), checks["state"] == "moved"
+    copies = checks[["archived_url", "archived_date"]].notna().sum(axis=1)
+    faults = (
+        ("url", ~known, "an address of sources"),
+        (
+            "moved_to",
+            moved != checks["moved_to"].notna(),
+            "an address where it moved, else none",
+        ),
+        ("archived_date", copies == 1, "a copy and its day, or neither"),
+    )
+    for column, is_bad, expected in faults:
+        for row in checks[is_bad].itertuples():
+            found = repr(getattr(row, column))
+            todo = "Correct the line, or remove it and run `opinion sources check`"
+            yield Case("source_checks", int(row.Index), column, row.url, found, expected, todo)

@@ -12,11 +12,13 @@ import typer
 from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
 from helpers.pipeline.authoring import lint, new_app
+from helpers.pipeline.data_commands import data_app
 from helpers.pipeline.hosting import schedule, serve
 from helpers.pipeline.lean import skip_address_grammar
 from helpers.pipeline.making import build
 from helpers.pipeline.operating import editions, history, notify_app, rollback, status
 from helpers.pipeline.sharing import figures, share, verify
+from helpers.pipeline.source_commands import sources_app
 from helpers.pipeline.terminal import EngineOption, err, note, out, print_table, say
 from helpers.pipeline.work import Engine
 
@@ -184,6 +186,8 @@ for command in (build, status, history, editions, rollback, share, figures, veri
 for command in (lint, schedule, serve):
     app.command()(command)
 
+app.add_typer(data_app, name="data")
+app.add_typer(sources_app, name="sources")
 app.add_typer(notify_app, name="notify")
 app.add_typer(new_app, name="new")
 claims_app = typer.Typer(no_args_is_help=True, help="Articles whose claims are checked.")
