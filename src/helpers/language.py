@@ -13,7 +13,7 @@ from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from helpers.errors import ParameterError, did_you_mean
 
@@ -22,16 +22,39 @@ ENGLISH = "en"
 LANGUAGES = (ENGLISH, "be", "ru")
 DOMAIN = "opinion"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+LETTERS = re.compile(r"[^\W\d_]")
+SAID = re.compile(r'<html lang="([a-z]+)">')
 MARK_IN_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
 
 
 def current() -> str:
     """The language of this process. Raises `ParameterError` for one that we do not have."""
-    chosen = os.environ.get(VARIABLE) or ENGLISH
-    if chosen not in LANGUAGES:
-        known = did_you_mean(chosen, LANGUAGES)
-        raise ParameterError(f"there are no pages in the language {chosen!r}{known}")
-    return chosen
+    return _known(os.environ.get(VARIABLE) or ENGLISH)
+
+
+def speak(language: str) -> None:
+    """Make `language` that of this process and of those it starts.
+
+    Raises `ParameterError` for one that we do not have.
+    """
+    os.environ[VARIABLE] = _known(language)
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        known = did_you_mean(language, LANGUAGES)
+        raise ParameterError(f"there are no pages in the language {language!r}{known}")
+    return language
+
+
+def written_in(site: Path) -> str:
+    """The language of a built site, which its index says; English when there is none."""
+    try:
+        with (site / "index.html").open(encoding="utf-8") as file:
+            found = SAID.search(file.read(100))
+    except (OSError, ValueError):
+        found = None
+    return found[1] if found else ENGLISH
 
 
 def catalogue(language: str) -> Path:
@@ -47,6 +70,25 @@ def gettext(message: str) -> str:
 def ngettext(one: str, many: str, number: int) -> str:
     """The form of a message that goes with `number`."""
     return _translations(current()).ngettext(one, many, number)
+
+
+def word(text: str) -> str:
+    """A word or label that code, a table or the collection has in English; as it is where the
+    catalogue lacks it.
+    """
+    return gettext(text) if text else ""
+
+
+def is_known(text: str) -> bool:
+    """Whether `word` says it in the current language."""
+    return current() == ENGLISH or word(text) != text
+
+
+def marked(text: str) -> Markup:
+    """`word(text)` for a page in the current language: marked as English where it is that still."""
+    said = escape(word(text))
+    is_ours = is_known(text) or not LETTERS.search(text)
+    return said if is_ours else Markup('<span lang="en">{}</span>').format(said)
 
 
 def day(text: str) -> str:
@@ -90,8 +132,10 @@ def install(environment) -> None:
         "day": day,
         "english": english,
         "language": current,
+        "marked": marked,
         "number": number,
         "ours": ours,
+        "word": word,
     }
 
 

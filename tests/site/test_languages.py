@@ -1,13 +1,17 @@
 import os
+import re
 import subprocess
 import sys
+import zipfile
 
+import lxml.html
 import pytest
 
 from helpers import language
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 REPORTS = ("most-oppose-the-war", "question-trust-army")
+OTHERS = ("index", "errata", "history", "glossary", "about", "terms")
 OURS = {
     "be": ("Коратка", "Як спаслацца:", "25 лістапада 2026", "па-беларуску"),
     "ru": ("Кратко", "Как сослаться:", "25 ноября 2026", "по-русски"),
@@ -15,20 +19,11 @@ OURS = {
 
 
 @pytest.fixture(scope="module", params=OURS)
-def translated(request, tmp_path_factory, pytestconfig):
+def translated(request, tmp_path_factory):
     """Two reports in another language than English, and which it is."""
     site = tmp_path_factory.mktemp(request.param)
-    command = [sys.executable, "-m", "helpers", "build", *REPORTS, "--language", request.param]
-    done = subprocess.run(
-        [*command, "--site", str(site)],
-        capture_output=True,
-        text=True,
-        cwd=pytestconfig.rootpath,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "1795608000"},
-        timeout=280,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    chosen = ("--language", request.param, "--site", str(site))
+    opinion("build", *REPORTS, *chosen, SOURCE_DATE_EPOCH="1795608000")
     return request.param, site
 
 
@@ -43,6 +38,42 @@ def test_a_page_speaks_its_language_and_marks_what_is_english(translated, browse
             assert said in text, (slug, said)
         assert page.locator("h1").get_attribute("lang") == language.ENGLISH
         assert wrongly_marked(page) == [], slug
+
+
+def test_the_other_pages_speak_it_too(translated, browser):
+    name, site = translated
+    page = browser.new_context().new_page()
+    for other in OTHERS:
+        page.goto((site / f"{other}.html").as_uri())
+        assert page.locator("html").get_attribute("lang") == name
+        assert wrongly_marked(page) == [], other
+
+
+def test_what_is_handed_on_speaks_the_language_of_its_site(translated, tmp_path):
+    name, site = translated
+    file = tmp_path / "quiet.zip"
+    opinion("share", REPORTS[0], "--site", str(site), "--quiet", "--out", str(file))
+    with zipfile.ZipFile(file) as held:
+        index = lxml.html.fromstring(held.read("index.html"))
+        page = lxml.html.fromstring(held.read("notes-1.html"))
+    assert index.get("lang") == page.get("lang") == name
+    for said in (index.findtext(".//h1"), page.findtext(".//footer/p"), page.findtext(".//title")):
+        assert re.search("[А-Яа-я]", said)
+    opinion("verify", str(file), "--against", str(site))
+
+
+def opinion(*arguments, **environment):
+    """The command as a process of its own, which must succeed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "helpers", *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        timeout=280,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
 
 
 def wrongly_marked(page):

@@ -11,7 +11,7 @@ from helpers.pipeline.collection import Articles, ColumnValues, cells
 from helpers.pipeline.parameters import AS_OF, Parameter
 from helpers.slices import Indexed, indexed
 
-NOTHING = "none named"
+YES, NO, NONE_NAMED = "yes", "no", "none named"
 #: Table and column with the words for each column of ids.
 WORDS = {
     "question_id": ("questions", "title"),
@@ -38,10 +38,10 @@ def in_words(
 def said(parameter: Parameter, value: Any) -> str:
     """A value of a parameter in words; an id that nothing names as it is."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return YES if value else NO
     known = _words(parameter.rule.choices) if parameter.rule.choices else {}
     listed = value if isinstance(value, list) else [value]
-    return "; ".join(known.get(str(one), str(one)) for one in listed if one != "") or NOTHING
+    return "; ".join(known.get(str(one), str(one)) for one in listed if one != "") or NONE_NAMED
 
 
 def _words(choices: ColumnValues | Articles) -> dict[str, str]:

@@ -39,8 +39,7 @@ def build(
     """Make the reports of the collection that have changed, and publish them."""
     from helpers.pipeline import stamp
 
-    spoken = _speaking(in_language, dask)
-    folder, patterns = site or spoken, slugs or []
+    folder, patterns = _speaking(in_language, site, dask), slugs or []
     cause = "asked for"
     if if_due:
         cause = _due(folder, patterns)
@@ -94,20 +93,21 @@ def _run(patterns: list[str], folder: Path, *, explains: bool, **options) -> lis
         return run(patterns, site=folder, listener=Listener(planned, made, note), **options)
 
 
-def _speaking(chosen: str, dask: str) -> Path:
-    """Folder of the site in the chosen language, which becomes that of this process.
+def _speaking(chosen: str, site: Path | None, dask: str) -> Path:
+    """Folder of the site; its language, or another that was chosen, becomes this process's.
 
     Raises `ParameterError` for a language that we do not have, and for another than English
     on a cluster.
     """
+    if site and not chosen:
+        chosen = os.environ.get(language.VARIABLE) or language.written_in(site)
     if chosen:
-        os.environ[language.VARIABLE] = chosen
+        language.speak(chosen)
     spoken = language.current()
-    if spoken == language.ENGLISH:
-        return paths.site()
-    if dask:
+    if dask and spoken != language.ENGLISH:
         raise ParameterError("workers of a dask scheduler make English pages only")
-    return paths.reports() / f"site-{spoken}"
+    own = paths.site() if spoken == language.ENGLISH else paths.reports() / f"site-{spoken}"
+    return site or own
 
 
 def _due(folder: Path, patterns: list[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from helpers import paths
+from helpers import language, paths
 from helpers.errors import Exit, OpinionError
 from helpers.pipeline.terminal import SiteOption, err, say
 
@@ -81,6 +81,7 @@ def verify(
     """Tell a page or ZIP that was published from one that was altered or invented."""
     from helpers.pipeline.verify import verify as verified
 
+    language.speak(language.written_in(against or paths.site()))
     verdicts = verified(file, against or paths.site())
     unknown = [verdict for verdict in verdicts if not verdict.published]
     for verdict in verdicts:
@@ -105,4 +106,5 @@ def _site(folder: Path | None):
         raise OpinionError(
             f"there is no {' and no '.join(lacking)} in {site.folder}; run `opinion build` first"
         )
+    language.speak(language.written_in(site.folder))
     return site

@@ -1,0 +1,51 @@
+"""What pages say that is not written as `gettext("…")`, gathered by `make translations`.
+
+Each function is an extraction method of Babel, named in `pyproject.toml`.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+from babel.messages.extract import extract_python
+
+from helpers.pipeline.parameters import declared
+
+Found = Iterator[tuple[int, str | None, str | tuple[str, ...], list[str]]]
+HEADING = re.compile(rb"^## (.+)$", re.MULTILINE)
+
+
+def words(file, keywords, comment_tags, options) -> Found:
+    """What a module says, and the texts in those of its constants that `options["names"]` names."""
+    yield from extract_python(file, keywords, comment_tags, {})
+    file.seek(0)
+    for node in ast.parse(file.read()).body:
+        places = [one for target in getattr(node, "targets", ()) for one in ast.walk(target)]
+        if {one.id for one in places if isinstance(one, ast.Name)} & set(options["names"]):
+            said = node.value.values if isinstance(node.value, ast.Dict) else ast.walk(node.value)
+            for text in said:
+                if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value:
+                    yield text.lineno, None, text.value, []
+
+
+def collection(file, keywords, comment_tags, options) -> Found:
+    """Groups of the collection, and how often its reports are remade."""
+    held = yaml.safe_load(file)
+    remade = [one.get("remade") for one in (held, *held["reports"])]
+    for text in (*held["groups"], *filter(None, remade)):
+        yield 1, None, text, []
+
+
+def notebook(file, keywords, comment_tags, options) -> Found:
+    """What the parameters of a notebook mean."""
+    for _, _, _, meaning in declared(Path(file.name), 0):
+        if meaning:
+            yield 1, None, meaning, []
+
+
+def headings(file, keywords, comment_tags, options) -> Found:
+    """Headings of a text in Markdown."""
+    for found in HEADING.finditer(file.read()):
+        yield 1, None, found[1].decode(), []
