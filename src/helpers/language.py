@@ -9,7 +9,9 @@ import datetime
 import io
 import os
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import lru_cache, wraps
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -25,11 +27,41 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LETTERS = re.compile(r"[^\W\d_]")
 SAID = re.compile(r'<html lang="([a-z]+)">')
 MARK_IN_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+#: A day, days of one month or a month, as `words.period` writes them.
+DATE = re.compile(rf"(?:(\d{{1,2}}(?:–\d{{1,2}})?) )?\b({'|'.join(MONTHS)}) (\d{{4}})")
+_chosen = ContextVar("chosen", default="")
+
+
+class Said(str):
+    """English text, with how the current language says it in `ours` (empty in English)."""
+
+    ours = ""
+
+
+def in_both(make: Callable[..., str]) -> Callable[..., Said]:
+    """Let what a function says come in English, and in the current language as its `ours`."""
+
+    @wraps(make)
+    def made(*args, **kwargs) -> Said:
+        language = current()
+        said = make(*args, **kwargs)
+        if language == ENGLISH:
+            return Said(said)
+        token = _chosen.set(ENGLISH)
+        try:
+            text = Said(make(*args, **kwargs))
+        finally:
+            _chosen.reset(token)
+        text.ours = said
+        return text
+
+    return made
 
 
 def current() -> str:
     """The language of this process. Raises `ParameterError` for one that we do not have."""
-    return _known(os.environ.get(VARIABLE) or ENGLISH)
+    return _known(_chosen.get() or os.environ.get(VARIABLE) or ENGLISH)
 
 
 def speak(language: str) -> None:
@@ -86,9 +118,10 @@ def is_known(text: str) -> bool:
 
 def marked(text: str) -> Markup:
     """`word(text)` for a page in the current language: marked as English where it is that still."""
+    if not LETTERS.search(text):
+        return escape(number(text))
     said = escape(word(text))
-    is_ours = is_known(text) or not LETTERS.search(text)
-    return said if is_ours else Markup('<span lang="en">{}</span>').format(said)
+    return said if is_known(text) else Markup('<span lang="en">{}</span>').format(said)
 
 
 def day(text: str) -> str:
@@ -100,6 +133,21 @@ def day(text: str) -> str:
 
     said = format_date(datetime.date.fromisoformat(text), "long", locale=language)
     return said.replace("\u202f", "\xa0")  # the narrow space is missing in old fonts
+
+
+def dates(text: str) -> str:
+    """`text` with its days and months in words as the current language writes them."""
+    language = current()
+    if language == ENGLISH:
+        return text
+    from babel.dates import get_month_names
+
+    def said(found: re.Match) -> str:
+        days, month, year = found.groups()
+        names = get_month_names("wide", "format" if days else "stand-alone", locale=language)
+        return " ".join(filter(None, [days, names[MONTHS.index(month) + 1], year]))
+
+    return DATE.sub(said, text)
 
 
 def number(text: str) -> str:

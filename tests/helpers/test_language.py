@@ -44,7 +44,10 @@ def said(tmp_path_factory):
 
 @pytest.mark.parametrize(
     "text",
-    ["In short", "The war", "Trust", "Revised", "running its notebook", "How to cite", "Question"],
+    [
+        *("In short", "The war", "Trust", "Revised", "running its notebook", "How to cite"),
+        *("Question", "Share (%)", "against", "by telephone", "at least %(number)s", "yes"),
+    ],
 )
 def test_what_is_said_in_any_place_is_gathered(said, text):
     assert text in said

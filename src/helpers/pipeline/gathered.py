@@ -11,19 +11,47 @@ from pathlib import Path
 import yaml
 from babel.messages.extract import extract_python
 
+import helpers
 from helpers.pipeline.parameters import declared
 
 Found = Iterator[tuple[int, str | None, str | tuple[str, ...], list[str]]]
+HELPERS = Path(helpers.__file__).resolve().parent
+#: Constants with words that pages show, by module.
+WORDS = {
+    "headings.py": "HEADINGS",
+    "house_effects.py": "ONLY_HOUSE TOLD NOT_TESTED",
+    "phrases.py": "PARTS",
+    "words.py": "MODES CLASSES COUNTRIES TOPICS SIDES",
+    "claims/outcomes.py": "OUTCOMES",
+    "claims/verdicts.py": "VERDICTS",
+    "pipeline/changes.py": "KINDS COUNTED",
+    "pipeline/collection.py": "REMADE",
+    "pipeline/index.py": "NO_LONGER UNFILED FILED",
+    "pipeline/labels.py": "NONE_NAMED",
+    "pipeline/publish.py": "STEPS",
+    "pipeline/quiet.py": "TITLE",
+    "pipeline/single.py": "BY_HAND",
+    "views/claims.py": "SAYS",
+    "views/counts.py": "MEASURES SEES",
+    "views/houses.py": "DIFFERS AFFILIATIONS",
+    "views/institutions.py": "TRUST_SIDES",
+    "views/neighbours.py": "PEOPLES SIDE_NAMES",
+    "views/pooled.py": "WAYS",
+    "views/prisoners.py": "DEFINITIONS",
+    "views/protests.py": "MEDIA EVENTS MEASURES",
+    "views/votes.py": "COUNTED VOTED MODELLED UNSTATED RECALL",
+}
 HEADING = re.compile(rb"^## (.+)$", re.MULTILINE)
 
 
 def words(file, keywords, comment_tags, options) -> Found:
-    """What a module says, and the texts in those of its constants that `options["names"]` names."""
+    """What a module of the helpers says, and the texts in its constants that `WORDS` names."""
     yield from extract_python(file, keywords, comment_tags, {})
     file.seek(0)
+    named = WORDS.get(Path(file.name).resolve().relative_to(HELPERS).as_posix(), "").split()
     for node in ast.parse(file.read()).body:
         places = [one for target in getattr(node, "targets", ()) for one in ast.walk(target)]
-        if {one.id for one in places if isinstance(one, ast.Name)} & set(options["names"]):
+        if {one.id for one in places if isinstance(one, ast.Name)} & set(named):
             said = node.value.values if isinstance(node.value, ast.Dict) else ast.walk(node.value)
             for text in said:
                 if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value:
