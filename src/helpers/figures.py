@@ -117,11 +117,12 @@ def table(
     method: str = "",
     from_figure: str = "",
     folded: bool = False,
+    asked: dict[str, str] | None = None,
 ) -> Shown:
     """A table with its title, how to read it, and its sources; see `show`.
 
-    It stands open, or `folded` where it is long and only looked into.
-
+    It stands open, or `folded` where it is long and only looked into. `asked` is the question as
+    it was put (`wording`) and the `language` of that, where it was read.
 
     Without a row there is nothing to show: then the title alone is said.
     """
@@ -139,6 +140,7 @@ def table(
             method=method,
             from_figure=from_figure,
             folded=folded,
+            **({"asked": asked} if asked else {}),
         )
     )
 
