@@ -65,11 +65,12 @@ def current() -> str:
 
 
 def speak(language: str) -> None:
-    """Make `language` that of this process and of those it starts.
+    """Make `language` that of this process and of those it starts; an empty one leaves it.
 
     Raises `ParameterError` for one that we do not have.
     """
-    os.environ[VARIABLE] = _known(language)
+    if language:
+        os.environ[VARIABLE] = _known(language)
 
 
 def _known(language: str) -> str:
