@@ -1,3 +1,4 @@
+import importlib
 import re
 import shlex
 import subprocess
@@ -13,6 +14,7 @@ from helpers import language
 from helpers.pipeline.changes import counted
 from helpers.pipeline.collection import load_collection, reports
 from helpers.pipeline.feed import feed
+from helpers.pipeline.gathered import WORDS
 from helpers.pipeline.index import index_html
 from helpers.pipeline.reader import reader_pages
 
@@ -58,6 +60,29 @@ def test_whatever_the_collection_names_is_gathered(said):
     names = {one.group for one in collection.notebooks.values()}
     names |= {one.remade for one in reports(collection)}
     assert names <= said
+
+
+#: What templates say in every language: names of ours, of files, and how a page is cited.
+UNMARKED = {"Belarus Opinion Notebooks", "figures.json", "@@EDITION@@", "@@FINGERPRINT@@"}
+UNMARKED |= {"Belarus Opinion Notebooks contributors, “”, edition of @@EDITION@@, report"}
+UNMARKED |= {"edition of @@EDITION@@"}
+TEMPLATES = sorted((Path(__file__).parents[2] / "reports" / "template").glob("*.j2"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.name)
+def test_a_template_says_nothing_that_is_not_marked_for_translation(template):
+    text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", template.read_text(), flags=re.S)
+    assert not re.findall(r'(?:aria-label|title|alt)="[^"]*[A-Za-z]', text)
+    text = re.sub(r"<!--.*?-->|<!DOCTYPE html>|<style>.*?</style>", "", text, flags=re.S)
+    pieces = {piece.strip(" .,:;()“”\n") for piece in re.split(r"<[^>]*>|@@AGE|@@DAY@@", text)}
+    said = {piece for piece in pieces if re.search("[A-Za-z]{2}", piece)}
+    assert said <= UNMARKED
+
+
+def test_the_words_that_code_holds_are_where_they_are_looked_for():
+    for file, names in WORDS.items():
+        module = importlib.import_module(f"helpers.{file.removesuffix('.py').replace('/', '.')}")
+        assert [name for name in names.split() if not hasattr(module, name)] == [], file
 
 
 @pytest.mark.parametrize("name", TRANSLATED)

@@ -9,9 +9,10 @@ import lxml.html
 import pytest
 
 from helpers import language
+from reading import CUT_OFF, OPEN, printed_whole, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
-REPORTS = ("most-oppose-the-war", "question-trust-army")
+REPORTS = ("most-oppose-the-war", "question-trust-army", "how-many-political-prisoners")
 DAY, NEXT_DAY = "1795608000", "1795694400"  # 25 and 26 November 2026
 OTHERS = ("index", "errata", "history", "glossary", "about", "terms")
 OURS = {
@@ -94,6 +95,48 @@ def test_what_is_handed_on_speaks_the_language_of_its_site(translated, tmp_path)
     for said in (index.findtext(".//h1"), page.findtext(".//footer/p"), page.findtext(".//title")):
         assert re.search("[А-Яа-я]", said)
     opinion("verify", str(file), "--against", str(site))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_another_language(translated, opened, scheme):
+    _, site = translated
+    page = opened(bypass_csp=True, color_scheme=scheme)
+    for slug in (*REPORTS, *OTHERS):
+        page.goto((site / f"{slug}.html").as_uri())
+        if scheme == "light":
+            page.evaluate(OPEN)
+        assert violations(page) == {}, slug
+
+
+@pytest.mark.parametrize("is_open", [False, True], ids=["folded", "open"])
+def test_longer_words_make_no_page_wider_than_a_phone(translated, opened, is_open):
+    _, site = translated
+    page = opened(viewport={"width": 320, "height": 640})
+    for slug in (*REPORTS, *OTHERS):
+        page.goto((site / f"{slug}.html").as_uri())
+        if is_open:
+            page.evaluate(OPEN)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 320, f"{slug} is {width} wide"
+
+
+@pytest.mark.parametrize("family", ["", "DejaVu Sans Mono"])
+def test_longer_words_are_not_cut_off_in_a_chart(translated, opened, family):
+    _, site = translated
+    page = opened(bypass_csp=True, viewport={"width": 1000, "height": 800})
+    for slug in REPORTS:
+        page.goto((site / f"{slug}.html").as_uri())
+        if family:
+            page.add_style_tag(content=f"svg, svg * {{ font-family: '{family}' !important }}")
+        assert page.evaluate(CUT_OFF) == [], slug
+
+
+def test_another_language_is_printed_whole(translated, opened):
+    _, site = translated
+    page = opened(bypass_csp=True)
+    for slug in (*REPORTS, "index"):
+        page.goto((site / f"{slug}.html").as_uri())
+        assert printed_whole(page) >= (1 if slug == "index" else 2)
 
 
 def opinion(*arguments, **environment):
