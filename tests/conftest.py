@@ -12,7 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from helpers import paths
+from helpers import language, paths
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -29,8 +29,9 @@ def pytest_addoption(parser):
 
 @pytest.fixture(autouse=True)
 def real_collection(monkeypatch):
-    """Tests read this checkout, whatever folder they run in."""
+    """Tests read this checkout, whatever folder they run in, and begin in English."""
     monkeypatch.setenv(paths.ROOT_VARIABLE, str(CHECKOUT))
+    monkeypatch.setenv(language.VARIABLE, "")
     return CHECKOUT
 
 

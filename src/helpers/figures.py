@@ -14,8 +14,10 @@ from importlib.metadata import version
 import jinja2
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 
-from helpers import downloads, language, palette, paths
+from helpers import downloads, language, palette, paths, phrases
 from helpers.descriptions import describe
 from helpers.headings import HEADINGS
 from helpers.sketches import sketch
@@ -85,7 +87,23 @@ def show(
         method=method,
         from_figure=from_figure,
     )
-    return Shown(record, inline_svg(ax.figure, prefix=id, title=title, description=alt))
+    said = {"title": title, "description": alt.ours or alt, "ours": _own_words(ax.figure)}
+    return Shown(record, inline_svg(ax.figure, prefix=id, **said))
+
+
+def _own_words(figure: Figure) -> set[str]:
+    """What legends say in the current language, put in place of English.
+
+    That is our own words, such as the sides of a split; they begin small. Answers of a
+    questionnaire begin with a capital and stay.
+    """
+    own = set()
+    for text in (text for legend in figure.findobj(Legend) for text in legend.get_texts()):
+        said, is_ours = phrases.cell(text.get_text())
+        if is_ours and text.get_text()[0].islower():
+            text.set_text(str(said))
+            own.add(text.get_text())
+    return own
 
 
 def table(
@@ -99,11 +117,12 @@ def table(
     method: str = "",
     from_figure: str = "",
     folded: bool = False,
+    asked: dict[str, str] | None = None,
 ) -> Shown:
     """A table with its title, how to read it, and its sources; see `show`.
 
-    It stands open, or `folded` where it is long and only looked into.
-
+    It stands open, or `folded` where it is long and only looked into. `asked` is the question as
+    it was put (`wording`) and the `language` of that, where it was read.
 
     Without a row there is nothing to show: then the title alone is said.
     """
@@ -121,6 +140,7 @@ def table(
             method=method,
             from_figure=from_figure,
             folded=folded,
+            **({"asked": asked} if asked else {}),
         )
     )
 
@@ -205,6 +225,7 @@ def versions() -> Shown:
 
 def _record(kind, data, columns, **said) -> dict:
     columns = [*columns, *([ROW_COLUMN] if ROW_COLUMN in data else [])]
+    ours = {name: text.ours for name, text in said.items() if getattr(text, "ours", "")}
     return {
         "kind": kind,
         "measure": "",
@@ -217,6 +238,7 @@ def _record(kind, data, columns, **said) -> dict:
         "row_sources": list(data[SOURCE_COLUMN].fillna("")) if SOURCE_COLUMN in data else [],
         "sources": _sources(data),
         "newest": _newest(data),
+        **({"ours": ours} if ours else {}),
     }
 
 
@@ -295,6 +317,7 @@ def template_functions() -> dict:
     return {
         "csv_link": downloads.csv_link,
         "csv_name": downloads.csv_name,
+        "phrase": phrases.cell,
         "short_rows": short_rows,
         "colours": palette.css,
     }

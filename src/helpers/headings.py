@@ -211,3 +211,39 @@ HEADINGS = {
     "restated_when": "Anew from",
     "row": "Row in data/",
 }
+
+#: Columns with the words of a source, of a table or a sentence: nothing in them is a label of ours.
+AS_WRITTEN = {
+    HEADINGS[name]
+    for name in (
+        "row",
+        "note",
+        "label",
+        "answer",
+        "question",
+        "question_title",
+        "answers",
+        "event",
+        "event_name",
+        "definition_detail",
+        "institution",
+        "quote",
+        "statement",
+        "publisher",
+        "cited_source",
+        "source_says",
+        "why",
+        "wording",
+        "rule",
+        "verdict_reason",
+        "claim_id",
+        "reading_of",
+        "study",
+        "view",
+        "superseded_reason",
+        "name",
+        "reason",
+        "table",
+        "counts",
+    )
+}

@@ -9,11 +9,13 @@ import datetime
 import io
 import os
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import lru_cache, wraps
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from helpers.errors import ParameterError, did_you_mean
 
@@ -22,16 +24,70 @@ ENGLISH = "en"
 LANGUAGES = (ENGLISH, "be", "ru")
 DOMAIN = "opinion"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+LETTERS = re.compile(r"[^\W\d_]")
+SAID = re.compile(r'<html lang="([a-z]+)">')
 MARK_IN_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+#: A day, days of one month or a month, as `words.period` writes them.
+DATE = re.compile(rf"(?:(\d{{1,2}}(?:–\d{{1,2}})?) )?\b({'|'.join(MONTHS)}) (\d{{4}})")
+_chosen = ContextVar("chosen", default="")
+
+
+class Said(str):
+    """English text, with how the current language says it in `ours` (empty in English)."""
+
+    ours = ""
+
+
+def in_both(make: Callable[..., str]) -> Callable[..., Said]:
+    """Let what a function says come in English, and in the current language as its `ours`."""
+
+    @wraps(make)
+    def made(*args, **kwargs) -> Said:
+        language = current()
+        said = make(*args, **kwargs)
+        if language == ENGLISH:
+            return Said(said)
+        token = _chosen.set(ENGLISH)
+        try:
+            text = Said(make(*args, **kwargs))
+        finally:
+            _chosen.reset(token)
+        text.ours = said
+        return text
+
+    return made
 
 
 def current() -> str:
     """The language of this process. Raises `ParameterError` for one that we do not have."""
-    chosen = os.environ.get(VARIABLE) or ENGLISH
-    if chosen not in LANGUAGES:
-        known = did_you_mean(chosen, LANGUAGES)
-        raise ParameterError(f"there are no pages in the language {chosen!r}{known}")
-    return chosen
+    return _known(_chosen.get() or os.environ.get(VARIABLE) or ENGLISH)
+
+
+def speak(language: str) -> None:
+    """Make `language` that of this process and of those it starts; an empty one leaves it.
+
+    Raises `ParameterError` for one that we do not have.
+    """
+    if language:
+        os.environ[VARIABLE] = _known(language)
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        known = did_you_mean(language, LANGUAGES)
+        raise ParameterError(f"there are no pages in the language {language!r}{known}")
+    return language
+
+
+def written_in(site: Path) -> str:
+    """The language of a built site, which its index says; English when there is none."""
+    try:
+        with (site / "index.html").open(encoding="utf-8") as file:
+            found = SAID.search(file.read(100))
+    except (OSError, ValueError):
+        found = None
+    return found[1] if found else ENGLISH
 
 
 def catalogue(language: str) -> Path:
@@ -49,6 +105,26 @@ def ngettext(one: str, many: str, number: int) -> str:
     return _translations(current()).ngettext(one, many, number)
 
 
+def word(text: str) -> str:
+    """A word or label that code, a table or the collection has in English; as it is where the
+    catalogue lacks it.
+    """
+    return gettext(text) if text else ""
+
+
+def is_known(text: str) -> bool:
+    """Whether `word` says it in the current language."""
+    return current() == ENGLISH or word(text) != text
+
+
+def marked(text: str) -> Markup:
+    """`word(text)` for a page in the current language: marked as English where it is that still."""
+    if not LETTERS.search(text):
+        return escape(number(text))
+    said = escape(word(text))
+    return said if is_known(text) else Markup('<span lang="en">{}</span>').format(said)
+
+
 def day(text: str) -> str:
     """A day like 2026-11-24 as the current language writes it; other text as it is."""
     language = current()
@@ -58,6 +134,21 @@ def day(text: str) -> str:
 
     said = format_date(datetime.date.fromisoformat(text), "long", locale=language)
     return said.replace("\u202f", "\xa0")  # the narrow space is missing in old fonts
+
+
+def dates(text: str) -> str:
+    """`text` with its days and months in words as the current language writes them."""
+    language = current()
+    if language == ENGLISH:
+        return text
+    from babel.dates import get_month_names
+
+    def said(found: re.Match) -> str:
+        days, month, year = found.groups()
+        names = get_month_names("wide", "format" if days else "stand-alone", locale=language)
+        return " ".join(filter(None, [days, names[MONTHS.index(month) + 1], year]))
+
+    return DATE.sub(said, text)
 
 
 def number(text: str) -> str:
@@ -90,8 +181,10 @@ def install(environment) -> None:
         "day": day,
         "english": english,
         "language": current,
+        "marked": marked,
         "number": number,
         "ours": ours,
+        "word": word,
     }
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 from collections import Counter
+from collections.abc import Container
 from itertools import groupby
 
 from lxml import etree
@@ -10,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from helpers import language
 from helpers.palette import LIGHT, as_property
 from helpers.style import FONTS, house_style
 
@@ -35,12 +37,15 @@ INK_TEXT = f"fill: {LIGHT['ink']}"
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
-def inline_svg(figure: Figure, *, prefix: str, title: str, description: str) -> str:
+def inline_svg(
+    figure: Figure, *, prefix: str, title: str, description: str, ours: Container[str] = ()
+) -> str:
     """The chart as one `<svg>` element: text stays text, same input gives the same bytes.
 
     `prefix` is put before every id, so that several charts can stand in one page. `title` and
-    `description` become the accessible name and description. Nothing of the machine or the
-    time gets into the result.
+    `description` (in the current language) become the accessible name and description. Texts in
+    `ours` are marked as being in the current language too. Nothing of the machine or the time gets
+    into the result.
     """
     buffer = io.BytesIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
@@ -57,7 +62,7 @@ def inline_svg(figure: Figure, *, prefix: str, title: str, description: str) -> 
     _follow_scheme(svg)
     _prefix_ids(svg, prefix)
     _share_styles(svg, prefix)
-    _describe(svg, prefix, title, description)
+    _describe(svg, prefix, title, description, ours)
     etree.cleanup_namespaces(svg)
     return etree.tostring(svg, encoding="unicode")
 
@@ -237,7 +242,7 @@ def _prefix_ids(svg, prefix: str) -> None:
                 element.set(name, REFERENCE.sub(lambda found: f"url(#{ids[found[1]]})", value))
 
 
-def _describe(svg, prefix: str, title: str, description: str) -> None:
+def _describe(svg, prefix: str, title: str, description: str, ours: Container[str]) -> None:
     for name in ("width", "height"):
         svg.attrib.pop(name, None)
     svg.set("role", "img")
@@ -246,3 +251,7 @@ def _describe(svg, prefix: str, title: str, description: str) -> None:
         element = etree.Element(f"{{{NAMESPACE}}}{tag}", id=f"{prefix}-{tag}")
         element.text = text
         svg.insert(position, element)
+    if language.current() != language.ENGLISH:
+        said = [one for one in svg.iter(TEXT) if one.text in ours]
+        for element in (svg[1], *said):
+            element.set("lang", language.current())

@@ -1,6 +1,11 @@
 """Numbers, surveys and bases in words, the same way everywhere."""
 
+from collections.abc import Iterable
+
 import pandas as pd
+
+from helpers import language
+from helpers.language import gettext, ngettext
 
 MODES = {
     "face_to_face": "face to face",
@@ -161,24 +166,51 @@ def asked_label(frame: pd.DataFrame) -> pd.Series:
     return pd.Series([upper_first(asked(*pair)) for pair in pairs], index=frame.index, dtype=str)
 
 
+@language.in_both
 def base(frame: pd.DataFrame) -> str:
-    """Who was asked, how, when and how many, over all rows of a figure."""
+    """Who was asked, how, when and how many, over all rows of a figure.
+
+    English, with the same in the current language.
+    """
     if frame.empty:
-        return "No survey."
+        return gettext("No survey.")
     cards = frame.drop_duplicates("survey_id")
     groups = []
     for (population, mode), some in cards.groupby(["population_class", "mode"], sort=False):
-        groups.append(f"{asked(population, mode)} ({len(some)})")
+        groups.append(f"{_asked(population, mode)} ({len(some)})")
     asked_in = years(cards)
     when = f", {year_span(asked_in[0], asked_in[-1])}" if asked_in else ""
     sizes = cards["sample_size"].dropna()
-    said = (
-        f"n {span(sizes, '')} where printed ({len(sizes)} of {len(cards)})"
-        if len(sizes)
-        else ("no sample size is printed")
-    )
-    where = listed(sorted(COUNTRIES[country] for country in cards["country"].unique()))
-    return f"{count(len(cards), 'survey')} in {where}{when}; {'; '.join(groups)}; {said}."
+    printed = {
+        "sizes": language.number(span(sizes, "")),
+        "printed": len(sizes),
+        "all": len(cards),
+    }
+    some = gettext("n %(sizes)s where printed (%(printed)s of %(all)s)") % printed
+    return gettext("%(surveys)s in %(where)s%(when)s; %(groups)s; %(sizes)s.") % {
+        "surveys": _counted(ngettext("%(num)d survey", "%(num)d surveys", len(cards)), len(cards)),
+        "where": _listed([COUNTRIES[country] for country in cards["country"].unique()]),
+        "when": when,
+        "groups": "; ".join(groups),
+        "sizes": some if len(sizes) else gettext("no sample size is printed"),
+    }
+
+
+def _asked(population_class: str, mode: str) -> str:
+    """As `asked`, in the current language."""
+    return ", ".join(map(language.word, asked(population_class, mode).split(", ")))
+
+
+def _counted(form: str, number: int) -> str:
+    return form % {"num": number}
+
+
+def _listed(items: Iterable[str]) -> str:
+    """Different words in order, each in the current language: "a, b and c"."""
+    words = [language.word(item) for item in sorted(set(items))]
+    if len(words) == 1:
+        return words[0]
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
 
 
 QUALIFIERS = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to "}
@@ -217,14 +249,23 @@ def period(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return f"{start.day} {start:%b %Y} – {last}"
 
 
+@language.in_both
 def count_base(statements: pd.DataFrame) -> str:
-    """What a figure of counts rests on: statements, counters, period, measures."""
+    """What a figure of counts rests on: statements, counters, period, measures.
+
+    English, with the same in the current language.
+    """
     if statements.empty:
-        return "No statement."
+        return gettext("No statement.")
     start, end = statements["date_start"].min(), statements["date_end"].max()
-    return (
-        f"{count(len(statements), 'statement')} by "
-        f"{count(statements['reporting_org'].nunique(), 'counter')} read in "
-        f"{count(statements['source_url'].nunique(), 'page')}, on {period(start, end)}; "
-        f"counted: {listed(sorted(set(statements['measure_name'])))}."
-    )
+    said, counters = len(statements), statements["reporting_org"].nunique()
+    pages = statements["source_url"].nunique()
+    return gettext(
+        "%(said)s by %(counters)s read in %(pages)s, on %(when)s; counted: %(what)s."
+    ) % {
+        "said": _counted(ngettext("%(num)d statement", "%(num)d statements", said), said),
+        "counters": _counted(ngettext("%(num)d counter", "%(num)d counters", counters), counters),
+        "pages": _counted(ngettext("%(num)d page", "%(num)d pages", pages), pages),
+        "when": language.dates(period(start, end)),
+        "what": _listed(statements["measure_name"]),
+    }

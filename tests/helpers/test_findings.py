@@ -263,6 +263,9 @@ def test_without_any_range_the_reason_stands_for_the_method():
 
 def test_our_words_are_never_given_as_the_question():
     asked = pd.Series({"wording_original": "Do you?", "question_summary": "Whether they do"})
-    assert findings.polls.wording_sentence(asked) == "Asked as: “Do you?”."
-    unread = findings.polls.wording_sentence(asked.replace("Do you?", None))
-    assert "in our words" in unread and "“" not in unread
+    asked["wording_language"] = None
+    assert findings.polls.wording(asked) == {"wording": "Do you?", "language": ""}
+    assert "in the words of the questionnaire" in findings.polls.wording_sentence(asked)
+    unread = asked.replace("Do you?", None)
+    assert findings.polls.wording(unread) == {}
+    assert "in our words" in findings.polls.wording_sentence(unread)

@@ -135,6 +135,15 @@ def test_the_pages_are_those_of_this_machine_though_a_worker_is_killed(copy, tmp
     assert until(lambda: not marked(mark), 5)
 
 
+def test_workers_make_pages_in_the_language_of_the_build(copy, tmp_path):
+    chosen = ("build", "question-trust-army", "--language", "be", "--site")
+    copy.opinion(*chosen, str(tmp_path / "here"))
+    with cluster(tmp_path, "", None) as (address, _):
+        copy.opinion(*chosen, str(tmp_path / "there"), "--dask", address)
+    assert pages(tmp_path / "there") == pages(tmp_path / "here")
+    assert b'<html lang="be">' in pages(tmp_path / "there")["question-trust-army.html"]
+
+
 def test_a_build_that_is_killed_leaves_nothing_on_its_workers(copy, tmp_path):
     mark = uuid.uuid4().hex
     with cluster(tmp_path, mark, None) as (address, _):

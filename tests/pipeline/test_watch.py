@@ -23,7 +23,7 @@ class Watch:
     def __init__(self, copy, source):
         command = [sys.executable, "-u", "-m", "helpers", "--root", str(copy.root), "watch"]
         self.process = subprocess.Popen(
-            [*command, "one_question_over_time", "-p", "question=trust_army"],
+            [*command, "one_question_over_time", "-p", "question=trust_army", "--language", "be"],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -60,6 +60,7 @@ def watch(copy, tmp_path):
 def test_the_page_follows_what_it_is_made_of(copy, watch):
     page = Path(watch.wait_for(".html")[-1].strip())
     watch.wait_for("made in")
+    assert '<html lang="be">' in page.read_text()
     copy.edit(QUESTION, lambda text: text.replace("## Sources", "## Where it is from", 1))
     watch.wait_for("made in")
     assert "Where it is from" in page.read_text()
@@ -78,6 +79,12 @@ def test_the_page_follows_what_it_is_made_of(copy, watch):
     watch.wait_for("starting anew")
     watch.wait_for("made in")
     assert "The Python 3" in page.read_text()
+
+    catalogue = watch.source / "helpers" / "locale" / "be" / "LC_MESSAGES" / "opinion.po"
+    catalogue.write_text(catalogue.read_text().replace('"Коратка"', '"Сцісла"', 1))
+    watch.wait_for("starting anew")
+    watch.wait_for("made in")
+    assert "Сцісла" in page.read_text()
 
     os.killpg(watch.process.pid, signal.SIGINT)
     assert "no longer watching" in "".join(watch.wait_for("no longer watching"))

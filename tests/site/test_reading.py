@@ -3,27 +3,14 @@
 axe finds what its rules can find; no violation is not the same as conformance.
 """
 
-import io
 import json
-import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from pypdf import PdfReader
 
 from helpers import palette
+from reading import CUT_OFF, OPEN, printed_whole, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-OPEN = "document.querySelectorAll('details').forEach(fold => fold.open = true)"
-
-
-def violations(page):
-    options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options)
-    assert len(found.response["passes"]) > 5, "axe has not run"
-    return {rule["id"]: rule["nodes"][0]["html"] for rule in found.response["violations"]}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -87,16 +74,6 @@ def test_with_forced_colours_the_text_of_charts_is_that_of_the_page(main_pages, 
         )
         paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert ink != paper and {*fills} <= {ink, paper}, path.name
-
-
-CUT_OFF = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
-    const edge = svg.getBoundingClientRect();
-    return [...svg.querySelectorAll('text')].filter(text => {
-        const box = text.getBoundingClientRect();
-        return box.left < edge.left - 0.5 || box.right > edge.right + 0.5
-            || box.top < edge.top - 0.5 || box.bottom > edge.bottom + 0.5;
-    }).map(text => svg.id + ': ' + text.textContent);
-})"""
 
 
 @pytest.mark.parametrize("family", ["", "DejaVu Serif", "DejaVu Sans Mono"])
@@ -188,12 +165,6 @@ def test_headings_are_in_order_and_ids_unique(pages, opened):
         assert len(ids) == len(set(ids)), path.name
 
 
-MARK_ROWS = """() => [...document.querySelectorAll('tbody tr')].forEach((row, place) => {
-    for (const cell of row.cells) {
-        cell.prepend('<' + place + 'a ');
-        cell.append(' ' + place + 'b>');
-    }
-})"""
 PRINTED = ["claims-byline-2023-11", "most-oppose-the-war", "whom-do-they-trust"]
 
 
@@ -201,16 +172,7 @@ PRINTED = ["claims-byline-2023-11", "most-oppose-the-war", "whom-do-they-trust"]
 def test_on_paper_folds_are_open_and_no_row_is_split(built, opened, slug):
     page = opened(bypass_csp=True)
     page.goto((built / f"{slug}.html").as_uri())
-    page.evaluate(MARK_ROWS)
-    rows = page.locator("tbody tr").count()
-    sheets = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf())).pages]
-    assert len(sheets) > 3
-    sheets_of = {}
-    for number, text in enumerate(sheets):
-        for place in re.findall(r"<(\d+)a|(\d+)b>", text):
-            sheets_of.setdefault(int("".join(place)), set()).add(number)
-    assert sheets_of.keys() == {*range(rows)}, "a row is not on paper"
-    assert [place for place, on in sheets_of.items() if len(on) > 1] == []
+    assert printed_whole(page) > 3
 
 
 def test_a_figure_can_be_downloaded_as_a_table(main_pages, opened):

@@ -291,10 +291,21 @@ def surveys_title(readings: pd.DataFrame) -> str:
     return f"{count(readings['survey_id'].nunique(), 'survey')}: who asked whom, how and when"
 
 
+def wording(question: pd.Series) -> dict[str, str]:
+    """The original `wording` and its `language`, empty if not known; nothing if it was not read."""
+    if pd.isna(question["wording_original"]):
+        return {}
+    language = question["wording_language"]
+    return {
+        "wording": question["wording_original"],
+        "language": "" if pd.isna(language) else language,
+    }
+
+
 def wording_sentence(question: pd.Series) -> str:
-    """What was asked: the original wording where it was read, else our summary, said to be so."""
-    if pd.notna(question["wording_original"]):
-        return f"Asked as: “{question['wording_original']}”."
+    """Where the original wording stands, if it was read; else our summary, said to be so."""
+    if wording(question):
+        return "What was asked stands below, in the words of the questionnaire."
     return (
         f"What was asked, in our words: {question['question_summary']}. "
         "The original wording was not read."

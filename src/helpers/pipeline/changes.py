@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from helpers.language import gettext
 from helpers.pipeline.evidence import Correction, Evidence, named_rows
 
 KINDS = {
@@ -15,6 +16,12 @@ KINDS = {
     "revised": "Revised",
     "withdrawn": "Withdrawn",
     "method": "Changed in method",
+}
+COUNTED = {
+    "new": "%(num)d new",
+    "revised": "%(num)d revised",
+    "withdrawn": "%(num)d withdrawn",
+    "method": "%(num)d changed in method",
 }
 NUMBER = re.compile(r"\D{0,2}\d")
 NOTHING = "nothing"
@@ -52,7 +59,8 @@ def _key(correction: Correction) -> str:
 
 def counted(changed: dict[str, list[dict]]) -> str:
     """How much changed, in short: "2 new, 1 revised"."""
-    return ", ".join(f"{len(changed[k])} {KINDS[k].lower()}" for k in KINDS if changed.get(k))
+    numbers = {kind: len(changed[kind]) for kind in KINDS if changed.get(kind)}
+    return ", ".join(gettext(COUNTED[kind]) % {"num": number} for kind, number in numbers.items())
 
 
 def _all(before: dict, after: dict, evidence: Evidence) -> Iterator[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from helpers import paths
+from helpers import language, paths
 from helpers.errors import Exit, OpinionError, ParameterError
 from helpers.pipeline.authoring import lint, new_app
 from helpers.pipeline.data_commands import data_app
@@ -19,7 +19,7 @@ from helpers.pipeline.making import build
 from helpers.pipeline.operating import editions, history, notify_app, rollback, status
 from helpers.pipeline.sharing import figures, share, verify
 from helpers.pipeline.source_commands import sources_app
-from helpers.pipeline.terminal import EngineOption, err, note, out, print_table, say
+from helpers.pipeline.terminal import EngineOption, LanguageOption, err, note, out, print_table, say
 from helpers.pipeline.work import Engine
 
 app = typer.Typer(
@@ -53,10 +53,12 @@ def run(
     parameter: Parameters = None,
     out_file: Annotated[Path | None, typer.Option("--out", help="Where to write the page.")] = None,
     engine: EngineOption = Engine.AUTO,
+    in_language: LanguageOption = "",
 ) -> None:
     """Make one page of one notebook; it is not published."""
     from helpers.pipeline.single import Single, workers_for
 
+    language.speak(in_language)
     with workers_for(engine) as workers:
         single = Single(notebook, _pairs(parameter or [], context.args), engine, note)
         out.print(str(single.make(workers, out_file)))
@@ -68,10 +70,12 @@ def watch(
     notebook: Name,
     parameter: Parameters = None,
     engine: EngineOption = Engine.AUTO,
+    in_language: LanguageOption = "",
 ) -> None:
     """Make a notebook's page anew whenever it, the data or the helpers change; Ctrl-C ends it."""
     from helpers.pipeline.watch import watch as watch_notebook
 
+    language.speak(in_language)
     pairs = _pairs(parameter or [], context.args)
     watch_notebook(notebook, pairs, engine, tell=note, made=lambda path: out.print(str(path)))
 

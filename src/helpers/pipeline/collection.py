@@ -15,6 +15,8 @@ from helpers.slices import indexed
 
 #: How many earlier editions of a page are kept where the collection does not say.
 EDITIONS_KEPT = 5
+#: How often a report is made anew where the collection does not say.
+REMADE = "when its data change"
 #: The safe loader in C, where PyYAML has it: a long list is read in a tenth of the time.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -160,7 +162,7 @@ class Collection(_Strict):
 
     title: str
     groups: list[str] = []
-    remade: str = "when its data change"
+    remade: str = REMADE
     deadline_seconds: Annotated[int, Field(gt=0)] = 300
     run_deadline_seconds: Annotated[int, Field(gt=0)] = 4 * 3600
     memory_megabytes: Annotated[int, Field(ge=0)] = 4096

@@ -11,6 +11,8 @@ from helpers.pipeline.templates import rendered
 
 NO_LONGER = "No longer made"
 UNFILED = "Others"
+#: Kinds of pages that are filed under a house or a year, as they are called there.
+FILED = {"survey": "Surveys", "question": "Questions"}
 MOST = 12  # pages in the list of what changed last
 
 
@@ -106,8 +108,7 @@ def _filed(records: list[dict], key: str) -> list[tuple[str, list[tuple[str, lis
         keys = record.get("keys") or {}
         for value in keys.get(key, []):
             filed.setdefault(str(value), {}).setdefault(keys["kind"], []).append(record)
-    kinds = (("Surveys", "survey"), ("Questions", "question"))
     return [
-        (value, [(name, kept[kind]) for name, kind in kinds if kind in kept])
+        (value, [(name, kept[kind]) for kind, name in FILED.items() if kind in kept])
         for value, kept in sorted(filed.items(), key=lambda item: item[0].lower())
     ]

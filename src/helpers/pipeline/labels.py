@@ -12,6 +12,7 @@ from helpers.pipeline.parameters import AS_OF, Parameter
 from helpers.pipeline.work import NOTHING
 from helpers.slices import Indexed, indexed
 
+YES, NO = "yes", "no"
 #: Table and column with the words for each column of ids.
 WORDS = {
     "question_id": ("questions", "title"),
@@ -38,7 +39,7 @@ def in_words(
 def said(parameter: Parameter, value: Any) -> str:
     """A value of a parameter in words; an id that nothing names as it is."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return YES if value else NO
     known = _words(parameter.rule.choices) if parameter.rule.choices else {}
     listed = value if isinstance(value, list) else [value]
     return "; ".join(known.get(str(one), str(one)) for one in listed if one != "") or NOTHING

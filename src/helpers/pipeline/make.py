@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import nbformat
 
-from helpers import paths
+from helpers import language, paths
 from helpers.errors import Exit
 from helpers.pipeline.execute import execute
 from helpers.pipeline.render import render
@@ -36,6 +36,7 @@ def make(work: Work, on_first_cell: Callable[[], None] = lambda: None) -> Result
     began = time.monotonic()
     if work.root:
         os.environ[paths.ROOT_VARIABLE] = tempfile.tempdir = work.root
+    language.speak(work.language)
     _limit_memory(work.memory_megabytes)
     report = work.report
     run = execute(

@@ -10,8 +10,17 @@ import typer
 from rich.markup import escape
 
 from helpers import language, paths
-from helpers.errors import OpinionError, ParameterError
-from helpers.pipeline.terminal import EngineOption, OnlyThese, SiteOption, err, note, out, say
+from helpers.errors import OpinionError
+from helpers.pipeline.terminal import (
+    EngineOption,
+    LanguageOption,
+    OnlyThese,
+    SiteOption,
+    err,
+    note,
+    out,
+    say,
+)
 from helpers.pipeline.work import Engine, Result
 
 
@@ -31,17 +40,14 @@ def build(
     if_due: Annotated[
         bool, typer.Option("--if-due", help="Only when a run of the schedule is due.")
     ] = False,
-    in_language: Annotated[
-        str, typer.Option("--language", help="Of labels, days and numbers: en, be or ru.")
-    ] = "",
+    in_language: LanguageOption = "",
     updated: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Make the reports of the collection that have changed, and publish them."""
     from helpers.pipeline import stamp
     from helpers.pipeline.renewal import renewed
 
-    spoken = _speaking(in_language, dask)
-    folder, patterns = site or spoken, slugs or []
+    folder, patterns = _speaking(in_language, site), slugs or []
     if not dry_run:
         renewed(folder, note)
     cause = "asked for"
@@ -97,20 +103,17 @@ def _run(patterns: list[str], folder: Path, *, explains: bool, **options) -> lis
         return run(patterns, site=folder, listener=Listener(planned, made, note), **options)
 
 
-def _speaking(chosen: str, dask: str) -> Path:
-    """Folder of the site in the chosen language, which becomes that of this process.
+def _speaking(chosen: str, site: Path | None) -> Path:
+    """Folder of the site; its language, or another that was chosen, becomes this process's.
 
-    Raises `ParameterError` for a language that we do not have, and for another than English
-    on a cluster.
+    Raises `ParameterError` for a language that we do not have.
     """
-    if chosen:
-        os.environ[language.VARIABLE] = chosen
+    if site and not chosen:
+        chosen = os.environ.get(language.VARIABLE) or language.written_in(site)
+    language.speak(chosen)
     spoken = language.current()
-    if spoken == language.ENGLISH:
-        return paths.site()
-    if dask:
-        raise ParameterError("workers of a dask scheduler make English pages only")
-    return paths.reports() / f"site-{spoken}"
+    own = paths.site() if spoken == language.ENGLISH else paths.reports() / f"site-{spoken}"
+    return site or own
 
 
 def _due(folder: Path, patterns: list[str]) -> str:

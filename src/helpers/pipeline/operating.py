@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from helpers import paths
+from helpers import language, paths
 from helpers.errors import OpinionError
 from helpers.pipeline.terminal import OnlyThese, SiteOption, note, print_table, say
 
@@ -120,6 +120,7 @@ def rollback(
     from helpers.pipeline.rollback import roll_back
 
     target = Site(site or paths.site())
+    language.speak(language.written_in(target.folder))
     with guards.alone(target.folder, say), guards.writing(target.folder):
         stamp.forget(target.folder)
         edition = roll_back(target, slug, fingerprint(slug, target.folder), to)

@@ -104,7 +104,7 @@ def contract(entry: NotebookEntry) -> dict[str, Parameter]:
     mtime = entry.path.stat().st_mtime_ns if entry.path.is_file() else 0
     found = {
         name: Parameter(name, type_, default, meaning, entry.parameters.get(name, Rule()))
-        for name, type_, default, meaning in _declared(entry.path, mtime)
+        for name, type_, default, meaning in declared(entry.path, mtime)
     }
     for name in entry.parameters:
         if name not in found:
@@ -116,7 +116,7 @@ def contract(entry: NotebookEntry) -> dict[str, Parameter]:
 
 
 @lru_cache(maxsize=64)
-def _declared(path: Path, _mtime: int) -> tuple[tuple[str, str, Any, str], ...]:
+def declared(path: Path, _mtime: int) -> tuple[tuple[str, str, Any, str], ...]:
     """Name, type, default and help of each parameter; a notebook serves many reports."""
     source = _parameters_cell(path)
     comments = _comments(source)

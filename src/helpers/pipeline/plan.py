@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 
 from helpers.errors import OpinionError, ParameterError, did_you_mean
+from helpers.language import current
 from helpers.pipeline import publish, rollback
 from helpers.pipeline.cache import Cache
 from helpers.pipeline.cells import read_notebook
@@ -119,7 +120,7 @@ def works_for(
         meaning = in_words(contract(entry), report.parameters)
         allowed = Slices(report.file, entry.reads_as_data(), report.parameters, entry.files)
         deadline, engine_ = collection.deadline_seconds, engines[report.notebook]
-        work = Work(report, meaning, deadline, engine_, allowed.to_json())
+        work = Work(report, meaning, deadline, engine_, allowed.to_json(), language=current())
         options = {"memory_megabytes": collection.memory_megabytes, **options}
         works.append(replace(work, **options))
     return works

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import lxml.html
 
 from helpers.errors import PublishError
+from helpers.language import gettext
 
 TITLE = "Notes"
 KEPT_META = ("viewport", "referrer", "color-scheme")
@@ -20,8 +21,6 @@ ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
 OURS = re.compile(
     r"(the )?Belarus Opinion Notebooks( contributors)?|belarus-opinion", re.IGNORECASE
 )
-FOOTER = "Addresses are given as text; this copy has no links."
-FOOTER_BARE = "Sources are named by publisher and date; this copy has no addresses."
 SOURCES = "data/sources.csv"
 
 
@@ -71,7 +70,7 @@ def quieted(html: str, quiet: Quiet) -> str:
 
 
 def _plain_head(document) -> None:
-    document.xpath("//title")[0].text = TITLE
+    document.xpath("//title")[0].text = gettext(TITLE)
     for meta in document.xpath("//meta[@name]"):
         if meta.get("name") not in KEPT_META:
             meta.drop_tree()
@@ -97,7 +96,8 @@ def _unlink(link, quiet: Quiet, numbers: dict[str, int]) -> None:
 
 
 def _addresses(listed: list[str]):
-    section = lxml.html.fragment_fromstring("<section><h2>Addresses</h2><ol></ol></section>")
+    section = lxml.html.fragment_fromstring("<section><h2></h2><ol></ol></section>")
+    section[0].text = gettext("Addresses")
     for address in listed:
         item = lxml.html.Element("li")
         item.text = address
@@ -110,7 +110,11 @@ def _plain_footer(document, quiet: Quiet) -> None:
     for footer in document.xpath("//footer"):
         footer.clear()
         note = lxml.html.Element("p")
-        note.text = FOOTER if quiet.addresses else FOOTER_BARE
+        note.text = (
+            gettext("Addresses are given as text; this copy has no links.")
+            if quiet.addresses
+            else gettext("Sources are named by publisher and date; this copy has no addresses.")
+        )
         footer.append(note)
 
 
@@ -138,4 +142,4 @@ def _said(text: str, quiet: Quiet) -> str:
 
 def _named(quiet: Quiet, address: str) -> str:
     known = ", ".join(filter(None, quiet.sources.get(address, ())))
-    return known or "(address left out)"
+    return known or gettext("(address left out)")

@@ -4,11 +4,13 @@ Their text stands in `docs/terminology.md` (the one list of terms) and `reports/
 errata come from `data/corrections.csv` and from what changed in the last edition of each page.
 """
 
+import html
+import re
 from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
 
-from helpers import paths
+from helpers import language, paths
 from helpers.descriptor import table
 from helpers.errors import OpinionError
 from helpers.pipeline.changes import KINDS
@@ -18,6 +20,7 @@ from helpers.rows import parse_key, read_rows
 PAGES = ("glossary.html", "about.html", "errata.html", "terms.html")
 #: No HTML of the texts is taken over.
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
+HEADING = re.compile(r"<h2>(.*?)</h2>")
 
 
 def reader_pages(title: str, records: Iterable[dict]) -> dict[str, str]:
@@ -54,9 +57,17 @@ def corrections() -> list[dict[str, str]]:
 
 
 def _text(site: str, name: str, heading: str) -> str:
-    html = MARKDOWN.render(_read(paths.reports() / "pages" / f"{name}.md"))
-    html = html.replace('<a href="http', '<a rel="noreferrer noopener" href="http')
-    return rendered("plain.html.j2", site=site, heading=heading, body=html)
+    body = MARKDOWN.render(_read(paths.reports() / "pages" / f"{name}.md"))
+    body = body.replace('<a href="http', '<a rel="noreferrer noopener" href="http')
+    body = HEADING.sub(_translated, body)
+    return rendered("plain.html.j2", site=site, heading=heading, body=body)
+
+
+def _translated(heading: re.Match) -> str:
+    """A heading of a text in the language of the page, where the catalogue has it."""
+    said = html.unescape(heading[1])
+    mark = language.ours() if language.is_known(said) else ""
+    return f"<h2{mark}>{html.escape(language.word(said), quote=False)}</h2>"
 
 
 def _read(path) -> str:

@@ -94,8 +94,8 @@ def _title(notebook: nbformat.NotebookNode, announced: dict, slug: str) -> str:
 
 
 def _kept(record: dict) -> dict:
-    """A figure as `figures.json` holds it: without its picture in small."""
-    return {name: value for name, value in record.items() if name != "sketch"}
+    """A figure as `figures.json` holds it: without its picture in small, in English."""
+    return {name: value for name, value in record.items() if name not in ("sketch", "ours")}
 
 
 def _lifted(items: list[dict]) -> list[dict]:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from helpers import language
 from helpers.errors import Exit, OpinionError
 from helpers.pipeline.terminal import SiteOption, err, note, say
 
@@ -81,7 +82,9 @@ def verify(
     from helpers.pipeline.renewal import renewed
     from helpers.pipeline.verify import verify as verified
 
-    verdicts = verified(file, against or renewed(None, note))
+    folder = against or renewed(None, note)
+    language.speak(language.written_in(folder))
+    verdicts = verified(file, folder)
     unknown = [verdict for verdict in verdicts if not verdict.published]
     for verdict in verdicts:
         word = "published" if verdict.published else "UNKNOWN"
@@ -106,4 +109,5 @@ def _site(folder: Path | None):
         raise OpinionError(
             f"there is no {' and no '.join(lacking)} in {site.folder}; run `opinion build` first"
         )
+    language.speak(language.written_in(site.folder))
     return site

@@ -16,6 +16,8 @@ from helpers.pipeline.parameters import checked_parameters
 from helpers.pipeline.plan import works_for
 from helpers.pipeline.work import Engine, Work
 
+BY_HAND = "by hand; it is not published"
+
 
 def workers_for(engine: Engine) -> Workers:
     """Processes for `Single.make`; a nursery begins to warm up while the notebook is read."""
@@ -44,7 +46,7 @@ class Single:
             file=entry.file,
             group=entry.group,
             parameters=values,
-            remade="by hand; it is not published",
+            remade=BY_HAND,
         )
         self.path = entry.path
         self.work: Work = works_for(collection, [report], engine, note)[0]

@@ -25,10 +25,10 @@ from helpers.pipeline.work import Engine, Result, Work
 
 
 def versions() -> dict[str, str]:
-    """What pages depend on besides a bundle: system, Python, packages, the helpers' sources."""
+    """What pages depend on besides a bundle: system, Python, packages, the helpers' files."""
     folder = Path(helpers.__file__).parent
     sources = hashlib.blake2b(digest_size=6)
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(one for one in folder.rglob("*") if one.suffix in (".py", ".po")):
         sources.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
     packages = {one.name.lower(): one.version for one in distributions() if one.name}
     return packages | {

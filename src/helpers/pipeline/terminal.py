@@ -15,6 +15,9 @@ SiteOption = Annotated[Path | None, typer.Option("--site", help="Folder of the s
 EngineOption = Annotated[
     Engine, typer.Option(help="How notebooks are run; auto takes fork wherever it will do.")
 ]
+LanguageOption = Annotated[
+    str, typer.Option("--language", help="Of labels, days and numbers: en, be or ru.")
+]
 OnlyThese = Annotated[
     list[str] | None, typer.Argument(help="Only these reports; * stands for anything.")
 ]

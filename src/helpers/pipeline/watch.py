@@ -63,8 +63,9 @@ def _read_files(notebook: Path) -> State:
 
 
 def _run_files() -> State:
-    """What the nursery has loaded: the helpers and the template."""
-    code = Path(helpers.__file__).parent.rglob("*.py")
+    """What the nursery has loaded: the helpers, the catalogues and the template."""
+    folder = Path(helpers.__file__).parent
+    code = (file for suffix in ("py", "po") for file in folder.rglob(f"*.{suffix}"))
     return _states([*code, *paths.template().iterdir()])
 
 

@@ -46,7 +46,8 @@ class Work:
     `engine` is `fork` or `papermill`. `reads` says which rows it may read, as `helpers.slices`
     tells a kernel; empty for all of them. With `keeps_notebook` the executed notebook comes back.
     `root` is the folder of the collection, if not the one that the process finds.
-    `memory_megabytes` is the most that its process may take; 0 for no limit.
+    `memory_megabytes` is the most that its process may take; 0 for no limit. `language` is that of
+    the page; empty for that of the process.
     """
 
     report: Report
@@ -57,6 +58,7 @@ class Work:
     keeps_notebook: bool = False
     root: str = ""
     memory_megabytes: int = 0
+    language: str = ""
 
     @property
     def called(self) -> str:
