@@ -11,6 +11,7 @@ import typer
 
 from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
+from helpers.intake.writing import finish_left
 from helpers.pipeline.authoring import lint, new_app
 from helpers.pipeline.hosting import schedule, serve
 from helpers.pipeline.lean import skip_address_grammar
@@ -39,9 +40,10 @@ def root_option(
         Path | None, typer.Option(help="Folder of the collection, if not found from here.")
     ] = None,
 ) -> None:
-    """Choose the collection."""
+    """Choose the collection, and finish a change of its data that was interrupted."""
     if root is not None:
         os.environ[paths.ROOT_VARIABLE] = str(root.resolve())
+    finish_left()
 
 
 @app.command(context_settings={"allow_extra_args": True})
