@@ -24,11 +24,31 @@ Row = dict[str, str]
 
 
 @dataclass(frozen=True)
+class Hunk:
+    """One place where the text of a table changes: lines that go and lines that come there.
+
+    `old_line` is the first that goes, or the one after which new lines come; `new_line` the first
+    that comes.
+    """
+
+    old_line: int
+    new_line: int
+    removed: list[str]
+    added: list[str]
+
+
+@dataclass(frozen=True)
 class Placed:
-    """The new text of a table, and the line of each new row in it, in the order they came."""
+    """The new text of a table, what changes in it, and where its new and changed rows stand.
+
+    `lines` holds the line of each new row in the order they came, `changed_lines` the line of each
+    changed row by its position before.
+    """
 
     text: str
+    hunks: list[Hunk]
     lines: list[int]
+    changed_lines: dict[int, int]
 
 
 class TableText:
@@ -56,29 +76,41 @@ class TableText:
 
         `changed` holds whole rows for those that they replace, by position from 0.
         """
-        chunks = self._chunks()
-        for place, row in (changed or {}).items():
-            chunks[place] = self._line(row)
         keyed = self._keys_in_order()
         columns = self._order()[: len(keyed[0]) if keyed else None]
         keys = [self._key(row, columns) for row in new]
         at: dict[int, list[int]] = defaultdict(list)
         for number in sorted(range(len(new)), key=lambda number: keys[number]):
-            at[bisect_right(keyed, keys[number]) if keyed else len(chunks)].append(number)
-        return self._joined(chunks, at, [self._line(row) for row in new])
+            place = bisect_right(keyed, keys[number]) if keyed else len(self.rows.cells)
+            at[place].append(number)
+        return self._joined(at, new, changed or {})
 
-    def _joined(self, chunks: list[str], at: dict[int, list[int]], new: list[str]) -> Placed:
-        head = self._head()
-        parts, lines, line = [head], [0] * len(new), _breaks(head) + 1
+    def _joined(self, at: dict[int, list[int]], new: list[Row], changed: dict[int, Row]) -> Placed:
+        chunks = self._chunks()
+        parts = [self._head()]
+        old_line = line = _breaks(parts[0]) + 1
+        hunks: list[Hunk] = []
+        lines, changed_lines = [0] * len(new), {}
         for place in range(len(chunks) + 1):
+            added = []
             for number in at.get(place, ()):
-                parts.append(new[number])
-                lines[number] = line
-                line += _breaks(new[number])
-            if place < len(chunks):
-                parts.append(chunks[place])
-                line += _breaks(chunks[place])
-        return Placed("".join(parts), lines)
+                lines[number] = line + len(added)
+                added.append(self._line(new[number]))
+            if added:
+                hunks.append(Hunk(old_line - 1, line, [], added))
+            parts += added
+            line += len(added)
+            if place == len(chunks):
+                break
+            chunk = chunks[place]
+            if place in changed:
+                changed_lines[place] = line
+                chunk = self._line(changed[place])
+                hunks.append(Hunk(old_line, line, [chunks[place]], [chunk]))
+            parts.append(chunk)
+            line += _breaks(chunk)
+            old_line += _breaks(chunks[place])
+        return Placed("".join(parts), hunks, lines, changed_lines)
 
     def _physical(self) -> list[str]:
         """The lines of the file with their ends, the last one ended too."""

@@ -13,6 +13,7 @@ from helpers import paths
 from helpers.errors import Exit, OpinionError, ParameterError
 from helpers.intake.writing import finish_left
 from helpers.pipeline.authoring import lint, new_app
+from helpers.pipeline.entering import data_app
 from helpers.pipeline.hosting import schedule, serve
 from helpers.pipeline.lean import skip_address_grammar
 from helpers.pipeline.making import build
@@ -188,6 +189,7 @@ for command in (lint, schedule, serve):
 
 app.add_typer(notify_app, name="notify")
 app.add_typer(new_app, name="new")
+app.add_typer(data_app, name="data")
 claims_app = typer.Typer(no_args_is_help=True, help="Articles whose claims are checked.")
 app.add_typer(claims_app, name="claims")
 

@@ -1,0 +1,131 @@
+"""The commands that bring new and changed figures into `data/`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpers.errors import OpinionError
+from helpers.pipeline.terminal import note, out, say
+
+data_app = typer.Typer(no_args_is_help=True, help="New and changed figures, without writing code.")
+SHOWN = 100
+STYLES = {"+": "green", "-": "red", "@": "cyan"}
+
+
+class Kind(StrEnum):
+    """What can be added."""
+
+    SURVEY = "survey"
+    QUESTION = "question"
+    FIGURES = "figures"
+    COUNT = "count"
+    SOURCE = "source"
+
+
+KindArgument = Annotated[Kind, typer.Argument(help="What it begins with; more may come with it.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Write without asking.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show it; write nothing.")]
+
+
+@data_app.command("template")
+def template(
+    kind: KindArgument,
+    file: Annotated[
+        Path | None, typer.Option("--out", help="A new .xlsx file, or a folder with --csv.")
+    ] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV files instead of a workbook.")] = False,
+) -> None:
+    """Write a file to fill in: columns explained, choices listed."""
+    from helpers.intake.templates import csv_template, workbook_template
+
+    if as_csv:
+        folder = file or Path(kind)
+        made: dict[Path, str | bytes] = {
+            folder / name: text for name, text in csv_template(kind).items()
+        }
+    else:
+        made = {file or Path(f"{kind}.xlsx"): workbook_template(kind)}
+    _write_new(made)
+
+
+def _write_new(made: dict[Path, str | bytes]) -> None:
+    """Write files that are not there yet, and name them."""
+    from helpers.pipeline.files import put_all
+
+    taken = [str(path) for path in made if path.exists()]
+    if taken:
+        raise OpinionError(f"{', '.join(taken)}: there already; name another with --out")
+    put_all(made)
+    for path in made:
+        out.print(str(path), markup=False, highlight=False)
+
+
+@data_app.command("add")
+def add(
+    kind: KindArgument,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Templates filled in: one XLSX, or CSV files.")
+    ] = None,
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Add what files hold; shows the difference first, and writes all or nothing."""
+    from helpers.intake.adding import add as work_out
+
+    addition = work_out(kind, _sheets(files or []))
+    for sentence in addition.notes[:SHOWN]:
+        note(sentence)
+    _left_out(addition.notes)
+    if addition.change is None:
+        say("the tables have all of it already; nothing was written")
+        return
+    _settle(addition.change, yes, dry_run)
+
+
+def _sheets(files: list[Path]):
+    from helpers.errors import DataError
+    from helpers.intake.files import read_grids
+    from helpers.intake.recognise import recognised
+
+    grids = []
+    for file in files:
+        found, repairs = read_grids(file)
+        grids += found
+        for sentence in repairs:
+            note(sentence)
+    sheets, problems = recognised(grids)
+    if problems:
+        raise DataError(problems)
+    return sheets
+
+
+def _settle(change, yes: bool, dry_run: bool) -> None:
+    """Show a change, ask, and write it."""
+    from helpers.intake import writing
+
+    _show(change)
+    if dry_run:
+        say("nothing was written")
+        return
+    if not yes:
+        typer.confirm("Write this?", abort=True)
+    with writing.alone():
+        change.write()
+    rows = ", ".join(f"{name}: {count}" for name, count in change.rows.items())
+    say(f"written: {rows}; data/README.md follows. `opinion build` makes the pages anew")
+
+
+def _show(change) -> None:
+    for problem in change.doubts[:SHOWN]:
+        note(f"suspicion: {problem}")
+    _left_out(change.doubts)
+    for line in change.difference[:SHOWN]:
+        out.print(line, style=STYLES.get(line[0], ""), markup=False, highlight=False)
+    _left_out(change.difference)
+
+
+def _left_out(lines: list) -> None:
+    if len(lines) > SHOWN:
+        note(f"… and {len(lines) - SHOWN:,} lines more")
