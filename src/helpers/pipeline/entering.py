@@ -1,5 +1,6 @@
 """The commands that bring new and changed figures into `data/`."""
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -66,15 +67,15 @@ def _write_new(made: dict[Path, str | bytes]) -> None:
 def add(
     kind: KindArgument,
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Templates filled in: one XLSX, or CSV files.")
+        list[Path] | None, typer.Argument(help="Templates filled in: XLSX or CSV; none: be asked.")
     ] = None,
     yes: YesOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Add what files hold; shows the difference first, and writes all or nothing."""
+    """Add what files hold, or what you are asked for; shows the difference before it writes."""
     from helpers.intake.adding import add as work_out
 
-    addition = work_out(kind, _sheets(files or []))
+    addition = work_out(kind, _sheets(files) if files else _asked(kind))
     for sentence in addition.notes[:SHOWN]:
         note(sentence)
     _left_out(addition.notes)
@@ -82,6 +83,23 @@ def add(
         say("the tables have all of it already; nothing was written")
         return
     _settle(addition.change, yes, dry_run)
+
+
+def _asked(kind: Kind):
+    """Rows that a person types in this terminal."""
+    from helpers.intake.interviews import Interview
+    from helpers.pipeline import clock
+    from helpers.pipeline.asking import Terminal
+
+    if not sys.stdin.isatty():
+        raise OpinionError(
+            "there is no terminal to ask in: name files, such as `opinion data template` writes"
+        )
+    say("Tab completes. Enter takes what stands in brackets. Ctrl-C ends without writing.")
+    try:
+        return Interview(Terminal(), clock.today().isoformat()).hold(kind).sheets()
+    except (KeyboardInterrupt, EOFError):
+        raise OpinionError("nothing was written") from None
 
 
 def _sheets(files: list[Path]):
