@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from helpers.descriptor import table, tables
-from helpers.errors import DataError, OpinionError
+from helpers.errors import DataError, OpinionError, Problem
 from helpers.intake.defaults import fill
+from helpers.intake.doubts import doubts
 from helpers.intake.drafts import read_drafts
 from helpers.intake.placing import Row, TableText
 from helpers.intake.references import resolve
@@ -41,11 +42,12 @@ LEADING = {
 class Addition:
     """A change that adds rows; `notes` says what was repaired or is there already.
 
-    `change` is None when the tables have every row already.
+    `change` is None when the tables have every row already; `doubts` are suspicions of new rows.
     """
 
     change: Change | None
     notes: list[str]
+    doubts: list[Problem]
 
 
 def add(kind: str, sheets: list[Sheet]) -> Addition:
@@ -71,11 +73,12 @@ def add(kind: str, sheets: list[Sheet]) -> Addition:
         raise DataError(problems + settled.problems)
     notes = drafts.repairs + settled.notes
     if not settled.new and not settled.filled:
-        return Addition(None, notes)
+        return Addition(None, notes, [])
     filled: dict[str, dict] = {}
     for place, draft in settled.filled:
         filled.setdefault(draft.table, {})[place] = draft
-    return Addition(work_out(texts, settled.new, filled), notes)
+    change = work_out(texts, settled.new, filled)
+    return Addition(change, notes, doubts(settled.new, known))
 
 
 def _needed(drafts) -> list[str]:

@@ -23,14 +23,15 @@ from helpers.rows import ROW_ID
 class Change:
     """What is to be written, and what people should know before it is.
 
-    `difference` is a unified diff without the codebook's; `doubts` are suspicions of new rows.
+    `difference` is a unified diff without the codebook's; `suspicions` are those of `opinion check`
+    that are about new or changed rows.
     """
 
     contents: dict[Path, bytes]
     before: dict[Path, bytes]
     difference: list[str]
     rows: dict[str, int]
-    doubts: list[Problem]
+    suspicions: list[Problem]
 
     def write(self) -> None:
         """Write all of it or nothing; to be called within `writing.alone`."""
@@ -58,7 +59,7 @@ def work_out(
         findings = check()
         if findings.errors:
             raise DataError(_handed_in(problem, origins) for problem in findings.errors)
-        doubts = [
+        suspicions = [
             _handed_in(problem, origins)
             for problem in findings.suspicions
             if (problem.file, problem.line) in origins
@@ -71,7 +72,7 @@ def work_out(
         before,
         [line for name, one in placed.items() for line in unified(table(name).file, one.hunks)],
         {name: len(one.lines) + len(one.changed_lines) for name, one in placed.items()},
-        doubts,
+        suspicions,
     )
 
 

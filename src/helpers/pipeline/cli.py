@@ -19,7 +19,7 @@ from helpers.pipeline.lean import skip_address_grammar
 from helpers.pipeline.making import build
 from helpers.pipeline.operating import editions, history, notify_app, rollback, status
 from helpers.pipeline.sharing import figures, share, verify
-from helpers.pipeline.terminal import EngineOption, err, note, out, print_table, say
+from helpers.pipeline.terminal import EngineOption, err, note, out, print_table, say, visible
 from helpers.pipeline.work import Engine
 
 app = typer.Typer(
@@ -224,5 +224,5 @@ def main() -> None:
     try:
         app()
     except OpinionError as error:
-        err.print(str(error), markup=False, highlight=False, style="red")
+        err.print(visible(str(error)), markup=False, highlight=False, style="red")
         raise SystemExit(int(error.code)) from None

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from helpers.errors import OpinionError
-from helpers.pipeline.terminal import note, out, say
+from helpers.pipeline.terminal import note, out, say, visible
 
 data_app = typer.Typer(no_args_is_help=True, help="New and changed figures, without writing code.")
 SHOWN = 100
@@ -82,7 +82,17 @@ def add(
     if addition.change is None:
         say("the tables have all of it already; nothing was written")
         return
+    _suspect(addition.change.suspicions, addition.doubts)
     _settle(addition.change, yes, dry_run)
+
+
+def _suspect(suspicions: list, doubts: list) -> None:
+    """Say what looks like a slip; what `opinion check` suspects only where nothing else is said."""
+    told = {(problem.file, problem.column) for problem in doubts}
+    said = [one for one in suspicions if (one.file, one.column) not in told] + doubts
+    for problem in said[:SHOWN]:
+        note(f"suspicion: {problem}")
+    _left_out(said)
 
 
 def _asked(kind: Kind):
@@ -136,11 +146,8 @@ def _settle(change, yes: bool, dry_run: bool) -> None:
 
 
 def _show(change) -> None:
-    for problem in change.doubts[:SHOWN]:
-        note(f"suspicion: {problem}")
-    _left_out(change.doubts)
     for line in change.difference[:SHOWN]:
-        out.print(line, style=STYLES.get(line[0], ""), markup=False, highlight=False)
+        out.print(visible(line), style=STYLES.get(line[0], ""), markup=False, highlight=False)
     _left_out(change.difference)
 
 
