@@ -1,5 +1,6 @@
 """New rows for the tables: from sheets to a checked change."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from helpers.descriptor import table, tables
@@ -64,7 +65,8 @@ def add(kind: str, sheets: list[Sheet]) -> Addition:
         )
     if drafts.problems:
         raise DataError(drafts.problems)
-    texts = {name: TableText(table(name)) for name in _needed(drafts)}
+    named = {draft.table for draft in drafts.rows}
+    texts = {name: TableText(table(name)) for name in tables_for(named)}
     known: dict[str, list[Row]] = {name: text.records() for name, text in texts.items()}
     problems = fill(drafts, known)
     problems += resolve(drafts, known)
@@ -81,11 +83,9 @@ def add(kind: str, sheets: list[Sheet]) -> Addition:
     return Addition(change, notes, doubts(settled.new, known))
 
 
-def _needed(drafts) -> list[str]:
-    """The tables that rows are for, and those that these point to, in the order of the package."""
-    wanted = {draft.table for draft in drafts.rows} | {"options", "surveys"}
-    for name in list(wanted):
-        wanted |= {target for _, target, _ in table(name).foreign_keys}
-    for name in list(wanted):
-        wanted |= {target for _, target, _ in table(name).foreign_keys}
+def tables_for(names: Iterable[str]) -> list[str]:
+    """Some tables and those that their rows point to, in the order of the package."""
+    wanted = {*names, "options", "surveys"}
+    for _ in range(2):  # shares point to answers, and these to questions
+        wanted |= {target for name in wanted for _, target, _ in table(name).foreign_keys}
     return [name for name in tables() if name in wanted]

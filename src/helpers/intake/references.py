@@ -59,8 +59,8 @@ class _Names:
         """Names that `wanted` surely stands for."""
         if not self._folded:
             for name in self.all:
-                self._folded[(*name[:-1], _folded(name[-1]))].add(name[-1])
-        return sorted(self._folded[(*wanted[:-1], _folded(wanted[-1]))])
+                self._folded[(*name[:-1], folded(name[-1]))].add(name[-1])
+        return sorted(self._folded[(*wanted[:-1], folded(wanted[-1]))])
 
     def within(self, wanted: tuple[str, ...]) -> Iterable[Row]:
         """Rows that share all but the last part of a key."""
@@ -71,7 +71,8 @@ class _Names:
         )  # fmt: skip
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name without what a spreadsheet may have done to it: capitals, spaces, lost zeros."""
     return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\W_]+", "", name.casefold()))
 
 

@@ -2,15 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from helpers.descriptor import Field, Table, table
 from helpers.intake.adding import KINDS
 from helpers.intake.defaults import FIXED
-from helpers.intake.files import signed
 from helpers.intake.placing import TableText
-from helpers.intake.sheets import letters
 from helpers.intake.unsaid import ALSO, ASKED, NOT_STATED
+from helpers.intake.workbooks import head, offer, text_cell
 from helpers.rows import ROW_ID
 
 #: Blank cells that are filled from other rows that are handed in together.
@@ -22,8 +22,8 @@ FOLLOWS = {
     "fieldwork_precision": "blank: day with two days, unknown without any",
     "qualifier": "blank: exact, or range with two ends",
 }
-ROWS = 1000
 EXPLAINED = ("sheet", "column", "must be filled in", "what it says", "what may stand there")
+Lists = dict[str, list[str]]
 
 
 def fields(described: Table) -> list[Field]:
@@ -37,9 +37,9 @@ def first_row(name: str) -> list[str]:
     return [NOT_STATED if field.name in asked else "" for field in fields(table(name))]
 
 
-def explained(kind: str) -> Iterator[tuple[str, ...]]:
-    """A line for each column of a template, by `EXPLAINED`."""
-    for name in KINDS[kind]:
+def explained(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """A line for each column of some tables, by `EXPLAINED`."""
+    for name in names:
         for field in fields(table(name)):
             yield name, field.name, _needed(name, field), field.description, _allowed(name, field)
 
@@ -47,17 +47,16 @@ def explained(kind: str) -> Iterator[tuple[str, ...]]:
 def _needed(name: str, field: Field) -> str:
     if field.name in FIXED.get(name, {}):
         return f"blank: {FIXED[name][field.name]}"
-    follows = FOLLOWS.get(field.name, "") if field.name not in table(name).primary_key[:1] else ""
-    if follows:
-        return follows
+    is_own_name = table(name).primary_key == (field.name,)
+    if field.name in FOLLOWS and not is_own_name:
+        return FOLLOWS[field.name]
     is_asked = field.name in ASKED.get(name, ())
     return "yes" if field.constraints.get("required") or is_asked else ""
 
 
 def _allowed(name: str, field: Field) -> str:
-    enum = field.constraints.get("enum", ["true", "false"] if field.type == "boolean" else [])
-    said = {"number": "47.3", "integer": "804", "date": "2023-03-15"}.get(field.type, "")
-    parts = [", ".join(enum) or said]
+    like = {"number": "47.3", "integer": "804", "date": "2023-03-15", "boolean": "true, false"}
+    parts = [", ".join(field.constraints.get("enum", [])) or like.get(field.type, "")]
     parts += [
         f"{keys[-1]} of {target}"
         for columns, target, keys in table(name).foreign_keys
@@ -74,10 +73,10 @@ def csv_template(kind: str) -> dict[str, str]:
         f"{name}.csv": _csv([[field.name for field in fields(table(name))], first_row(name)])
         for name in KINDS[kind]
     }
-    return files | {"read_me.csv": _csv([EXPLAINED, *explained(kind)])}
+    return files | {"read_me.csv": _csv([EXPLAINED, *explained(KINDS[kind])])}
 
 
-def _csv(rows) -> str:
+def _csv(rows: Iterable) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(row for row in rows if any(row))
     return out.getvalue()
@@ -86,61 +85,47 @@ def _csv(rows) -> str:
 def workbook_template(kind: str) -> bytes:
     """The same as one workbook, with lists to choose from."""
     from openpyxl import Workbook
-    from openpyxl.styles import Font
 
-    book = Workbook()
-    book.remove(book.active)
-    lists = _lists(kind)
+    book = Workbook(write_only=True)
+    lists = choices(KINDS[kind])
     for name in KINDS[kind]:
-        _fill(book.create_sheet(name), name, lists)
-    told = book.create_sheet("read_me")
-    for row in (EXPLAINED, *explained(kind)):
-        told.append([signed(cell) for cell in row])
-    for column, width in zip("ABCDE", (20, 24, 30, 70, 70), strict=True):
-        told.column_dimensions[column].width = width
-    known = book.create_sheet("lists")
-    for position, (title, values) in enumerate(lists.items(), start=1):
-        for line, value in enumerate((title, *values), start=1):
-            _put(known.cell(line, position), value)
-    for sheet in book:
-        sheet.freeze_panes = "A2"
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
+        sheet = book.create_sheet(name)
+        filled_in = fields(table(name))
+        head(sheet, [field.name for field in filled_in], filled_in)
+        sheet.append([text_cell(sheet, said) if said else None for said in first_row(name)])
+        offer_choices(sheet, name, filled_in, lists)
+    explain(book, KINDS[kind], lists)
+    return saved(book)
+
+
+def explain(book, names: Iterable[str], lists: Lists) -> None:
+    """Add the sheets that explain the columns of some tables and hold the lists."""
+    sheet = book.create_sheet("read_me")
+    head(sheet, list(EXPLAINED))
+    for row in explained(names):
+        sheet.append([text_cell(sheet, said) for said in row])
+    sheet = book.create_sheet("lists")
+    head(sheet, list(lists))
+    for row in zip_longest(*lists.values()):
+        sheet.append([text_cell(sheet, value) if value else None for value in row])
+
+
+def saved(book) -> bytes:
+    """The bytes of a workbook."""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _put(cell, text: str) -> None:
-    """Text as text, whatever it begins with."""
-    cell.value = signed(text)
-    cell.data_type = "s"
-    cell.number_format = "@"
-
-
-def _fill(sheet, name: str, lists: dict[str, list[str]]) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
-
+def offer_choices(sheet, name: str, filled_in: list[Field], lists: Lists) -> None:
+    """Let the columns of a sheet be chosen from the lists that there are for them."""
     titles = list(lists)
-    begun = first_row(name)
-    for position, field in enumerate(fields(table(name))):
-        letter = letters(position)
-        sheet.column_dimensions[letter].width = max(12, len(field.name) + 2)
-        if field.type in ("string", "date"):  # so that a spreadsheet leaves it as it is typed
-            sheet.column_dimensions[letter].number_format = "@"
-        _put(sheet[f"{letter}1"], field.name)
-        if begun[position]:
-            _put(sheet[f"{letter}2"], begun[position])
+    for position, field in enumerate(filled_in):
         title = _list(name, field)
         if title in lists:
-            column = letters(titles.index(title))
-            choices = f"lists!${column}$2:${column}${len(lists[title]) + 1}"
-            rule = DataValidation(type="list", formula1=choices, allow_blank=True)
-            rule.showErrorMessage = "enum" in field.constraints and field.name not in ASKED.get(
-                name, ()
-            )
-            rule.add(f"{letter}2:{letter}{ROWS}")
-            sheet.add_data_validation(rule)
+            is_open = field.name in ASKED.get(name, ()) or "enum" not in field.constraints
+            place = titles.index(title)
+            offer(sheet, position, place, len(lists[title]), only=not is_open)
 
 
 def _list(name: str, field: Field) -> str:
@@ -148,21 +133,21 @@ def _list(name: str, field: Field) -> str:
     if "enum" in field.constraints or field.type == "boolean":
         return f"{name}.{field.name}"
     for columns, target, keys in table(name).foreign_keys:
-        if columns[-1] == field.name and len(columns) == 1:
+        if columns == (field.name,):
             return f"{target}.{keys[0]}"
     return "questions.question_id" if field.name == "question_id" and name != "questions" else ""
 
 
-def _lists(kind: str) -> dict[str, list[str]]:
-    lists: dict[str, list[str]] = {}
-    for name in KINDS[kind]:
+def choices(names: Iterable[str]) -> Lists:
+    """What may be chosen in the columns of some tables, by title."""
+    lists: Lists = {}
+    for name in names:
         for field in fields(table(name)):
             title = _list(name, field)
             if title and title not in lists:
-                values = _values(title, field)
-                asked = field.name in ASKED.get(name, ())
-                lists[title] = values + [NOT_STATED] * asked
-    if "options" in KINDS[kind]:
+                unsaid = [NOT_STATED] if field.name in ASKED.get(name, ()) else []
+                lists[title] = _values(title, field) + unsaid
+    if "options" in names:
         answers = TableText(table("options")).records()
         for column in ("question_id", "option_id", "label_en"):
             lists[f"answers: {column}"] = [row[column] for row in answers]

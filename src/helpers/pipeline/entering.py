@@ -75,7 +75,51 @@ def add(
     """Add what files hold, or what you are asked for; shows the difference before it writes."""
     from helpers.intake.adding import add as work_out
 
-    addition = work_out(kind, _sheets(files) if files else _asked(kind))
+    _carry_out(work_out(kind, _sheets(files) if files else _asked(kind)), yes, dry_run)
+
+
+@data_app.command("export")
+def export(
+    table: Annotated[str, typer.Argument(help="A table of data/, such as responses.")],
+    file: Annotated[Path | None, typer.Option("--out", help="A new file.")] = None,
+    as_xlsx: Annotated[
+        bool, typer.Option("--xlsx/--csv", help="A workbook, or the table's own CSV.")
+    ] = True,
+) -> None:
+    """Write a table to a file, to be edited and brought back with `opinion data import`."""
+    from helpers.descriptor import table as described
+    from helpers.intake.exporting import workbook
+    from helpers.intake.placing import TableText
+
+    content = workbook(table) if as_xlsx else TableText(described(table)).raw
+    _write_new({file or Path(f"{table}.{'xlsx' if as_xlsx else 'csv'}"): content})
+
+
+@data_app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A table that was exported and edited.")],
+    base: Annotated[
+        Path | None, typer.Option(help="For a CSV file: the table as it was exported.")
+    ] = None,
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Bring an edited table back: merged with what changed here, nothing deleted."""
+    from helpers.intake.exporting import base_of, rows_of
+    from helpers.intake.files import read_grids
+    from helpers.intake.importing import bring_back
+
+    grids, _ = read_grids(file)
+    kept = base_of(grids, file.name)
+    before = kept.rows if kept else rows_of(base.read_text("utf-8")) if base else None
+    sheets = [one for one in _sheets([file]) if kept is None or one.table == kept.table]
+    if len(sheets) != 1:
+        raise OpinionError(f"{file.name} holds {len(sheets)} tables; expected the one exported")
+    _carry_out(bring_back(sheets[0], before), yes, dry_run)
+
+
+def _carry_out(addition, yes: bool, dry_run: bool) -> None:
+    """Say what was found, show the difference, ask, and write it."""
     for sentence in addition.notes[:SHOWN]:
         note(sentence)
     _left_out(addition.notes)
