@@ -1,6 +1,8 @@
 """Where the collection lies: its root, its data, its notebooks, its reports."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,6 +27,20 @@ def root() -> Path:
         if (folder / MARKER).is_file():
             return folder
     return _checked(Path(__file__).resolve().parents[2], "the package is installed from")
+
+
+@contextmanager
+def elsewhere(folder: Path) -> Iterator[None]:
+    """Within, the collection is the one in `folder`."""
+    before = os.environ.get(ROOT_VARIABLE)
+    os.environ[ROOT_VARIABLE] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[ROOT_VARIABLE]
+        else:
+            os.environ[ROOT_VARIABLE] = before
 
 
 @lru_cache(maxsize=64)

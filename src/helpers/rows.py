@@ -1,6 +1,7 @@
 """The text of a CSV file, with a line number for every cell and every complaint."""
 
 import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def read_rows(described: Table, path: Path | None = None) -> Rows:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise DataError([_not_utf8(described, line, error.object[error.start])]) from error
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
     cells: list[list[str]] = []
     lines: list[int] = []

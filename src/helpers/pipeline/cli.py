@@ -11,15 +11,26 @@ import typer
 
 from helpers import language, paths
 from helpers.errors import Exit, OpinionError, ParameterError
+from helpers.intake.writing import finish_left
 from helpers.pipeline.authoring import lint, new_app
-from helpers.pipeline.data_commands import data_app
+from helpers.pipeline.entering import data_app
 from helpers.pipeline.hosting import schedule, serve
 from helpers.pipeline.lean import skip_address_grammar
 from helpers.pipeline.making import build
 from helpers.pipeline.operating import editions, history, notify_app, rollback, status
 from helpers.pipeline.sharing import figures, share, verify
 from helpers.pipeline.source_commands import sources_app
-from helpers.pipeline.terminal import EngineOption, LanguageOption, err, note, out, print_table, say
+from helpers.pipeline.terminal import (
+    EngineOption,
+    LanguageOption,
+    err,
+    note,
+    out,
+    print_table,
+    say,
+    visible,
+)
+from helpers.pipeline.weighing import microdata
 from helpers.pipeline.work import Engine
 
 app = typer.Typer(
@@ -41,9 +52,10 @@ def root_option(
         Path | None, typer.Option(help="Folder of the collection, if not found from here.")
     ] = None,
 ) -> None:
-    """Choose the collection."""
+    """Choose the collection, and finish a change of its data that was interrupted."""
     if root is not None:
         os.environ[paths.ROOT_VARIABLE] = str(root.resolve())
+    finish_left()
 
 
 @app.command(context_settings={"allow_extra_args": True})
@@ -190,10 +202,11 @@ for command in (build, status, history, editions, rollback, share, figures, veri
 for command in (lint, schedule, serve):
     app.command()(command)
 
-app.add_typer(data_app, name="data")
+data_app.command()(microdata)
 app.add_typer(sources_app, name="sources")
 app.add_typer(notify_app, name="notify")
 app.add_typer(new_app, name="new")
+app.add_typer(data_app, name="data")
 claims_app = typer.Typer(no_args_is_help=True, help="Articles whose claims are checked.")
 app.add_typer(claims_app, name="claims")
 
@@ -228,5 +241,5 @@ def main() -> None:
     try:
         app()
     except OpinionError as error:
-        err.print(str(error), markup=False, highlight=False, style="red")
+        err.print(visible(str(error)), markup=False, highlight=False, style="red")
         raise SystemExit(int(error.code)) from None

@@ -1,4 +1,4 @@
-"""The commands for new figures."""
+"""The command for data files of individual answers."""
 
 import math
 import sys
@@ -11,10 +11,7 @@ from helpers import paths
 from helpers.errors import OpinionError
 from helpers.pipeline.terminal import note, print_table, say
 
-data_app = typer.Typer(no_args_is_help=True, help="New figures in.")
 
-
-@data_app.command()
 def microdata(
     file: Annotated[Path, typer.Argument(help="SAV, ZSAV, DTA, CSV or XLSX, a row per person.")],
     mapping: Annotated[Path, typer.Argument(help="YAML: what its columns and codes mean.")],
