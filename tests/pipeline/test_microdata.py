@@ -45,7 +45,8 @@ def test_shares_are_shown_and_written_only_when_that_is_wished(copy, outside):
     assert copy.opinion(*command, "--yes").stdout.splitlines()[-1] == str(out)
     lines = out.read_text().splitlines()
     assert len(lines) == 1 + 6
-    assert lines[0] == (copy.root / "data/polls/responses.csv").read_text().splitlines()[0]
+    derived = copy.root / "data/polls/derived_responses.csv"
+    assert lines[0] == derived.read_text().splitlines()[0]
     assert "is there already" in copy.opinion(*command, "--yes", expect=2).stderr
 
 
@@ -70,12 +71,12 @@ def test_at_a_terminal_it_is_asked_first(typed, is_written, copy, outside):
     assert (process.returncode == 0) == is_written
 
 
-def test_figures_that_nobody_printed_can_be_rows_of_their_own_table(copy, outside):
+def test_figures_that_the_house_printed_can_be_rows_of_responses(copy, outside):
     file, mapping, out = write_csv(outside, people()), write_mapping(outside), outside / "new.csv"
     copy.opinion(
-        "data", "microdata", str(file), str(mapping), "--out", str(out), "--yes", "--derived"
+        "data", "microdata", str(file), str(mapping), "--out", str(out), "--yes", "--published"
     )
-    header = (copy.root / "data/polls/derived_responses.csv").read_text().splitlines()[0]
+    header = (copy.root / "data/polls/responses.csv").read_text().splitlines()[0]
     assert out.read_text().splitlines()[0] == header
 
 

@@ -18,8 +18,8 @@ def microdata(
     out_file: Annotated[
         Path | None, typer.Option("--out", help="New CSV file with the shares as rows to add.")
     ] = None,
-    derived: Annotated[
-        bool, typer.Option(help="Rows for derived_responses, not for responses.")
+    published: Annotated[
+        bool, typer.Option("--published", help="The house printed these shares: for responses.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show all, write nothing.")] = False,
@@ -43,7 +43,7 @@ def microdata(
         if not sys.stdin.isatty():
             raise OpinionError("nobody is there to be asked; look at --dry-run, then give --yes")
         typer.confirm(f"Write these {len(found.shares)} shares to {out_file}?", abort=True)
-    put(out_file, figures_csv(found, meaning, "derived_responses" if derived else "responses"))
+    put(out_file, figures_csv(found, meaning, "responses" if published else "derived_responses"))
     say(str(out_file))
 
 
