@@ -40,6 +40,7 @@ WORDS = {
     "views/pooled.py": "WAYS",
     "views/prisoners.py": "DEFINITIONS",
     "views/protests.py": "MEDIA EVENTS MEASURES",
+    "views/timeline.py": "AT_EVENTS IN_MONTHS CASES HELD",
     "views/votes.py": "COUNTED VOTED MODELLED UNSTATED RECALL",
 }
 HEADING = re.compile(rb"^## (.+)$", re.MULTILINE)
