@@ -13,6 +13,8 @@ from helpers.words import lower_first, upper_first
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:–\d[\d,]*(?:\.\d+)?)?(?: %)?")
 #: Names ("Chatham House", "iSANS") are of no language: each of their words has a capital.
 NAME = re.compile(r"\S*[A-Z]\S*(?: \S*[A-Z]\S*)*")
+#: First and last day, as `pipeline.labels` names a survey by them.
+DAYS = re.compile(r"(\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)")
 #: What stands between the parts of a cell.
 BETWEEN = re.compile(r"(; |, |: | – | \(|\))")
 #: Parts that are no table's words: with their number, or put in by code.
@@ -100,6 +102,8 @@ def _part(text: str) -> tuple[str, bool | None]:
         return language.dates(text), True
     if language.DAY.fullmatch(text):
         return language.day(text), True
+    if days := DAYS.fullmatch(text):
+        return " – ".join(map(language.day, days.groups())), True
     if not language.LETTERS.search(text.removeprefix("n ")):
         said = language.number(text)
         return said, True if said != text else None
