@@ -46,7 +46,7 @@ def _mark(row: pd.Series, label: str, value: str) -> str:
 
 
 def _name(row: pd.Series, column: str) -> str:
-    return phrases.plain(cell(row[column]), HEADINGS.get(column, ""))
+    return phrases.cell(cell(row[column]), HEADINGS.get(column, ""))[0]
 
 
 def _number(value) -> str:

@@ -101,7 +101,7 @@ def _own_words(figure: Figure) -> set[str]:
     for text in (text for legend in figure.findobj(Legend) for text in legend.get_texts()):
         said, is_ours = phrases.cell(text.get_text())
         if is_ours and text.get_text()[0].islower():
-            text.set_text(str(said))
+            text.set_text(said)
             own.add(text.get_text())
     return own
 

@@ -9,7 +9,8 @@ import datetime
 import io
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
 from gettext import GNUTranslations, NullTranslations
@@ -48,11 +49,8 @@ def in_both(make: Callable[..., str]) -> Callable[..., Said]:
         said = make(*args, **kwargs)
         if language == ENGLISH:
             return Said(said)
-        token = _chosen.set(ENGLISH)
-        try:
+        with speaking(ENGLISH):
             text = Said(make(*args, **kwargs))
-        finally:
-            _chosen.reset(token)
         text.ours = said
         return text
 
@@ -78,6 +76,16 @@ def _known(language: str) -> str:
         known = did_you_mean(language, LANGUAGES)
         raise ParameterError(f"there are no pages in the language {language!r}{known}")
     return language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within, `language` is the current one, whatever that of the process is."""
+    token = _chosen.set(_known(language))
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
 
 
 def written_in(site: Path) -> str:

@@ -1,13 +1,10 @@
-"""Cells of tables in the current language: our labels, days and numbers, part by part.
+"""Cells of tables in the current language: our labels, days and numbers.
 
-A record holds English. What a cell is put together of ("IISEPS, Jun 2010", "at least 1,100",
-"All adults, by telephone") is looked up when the page is made; names and the words of others stay.
+A record holds English. The parts of a cell ("IISEPS, Jun 2010", "at least 1,100", "All adults,
+by telephone") are looked up when the page is made; names and the words of others stay.
 """
 
 import re
-from itertools import groupby
-
-from markupsafe import Markup, escape
 
 from helpers import language
 from helpers.headings import AS_WRITTEN
@@ -16,6 +13,8 @@ from helpers.words import lower_first, upper_first
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:–\d[\d,]*(?:\.\d+)?)?(?: %)?")
 #: Names ("Chatham House", "iSANS") are of no language: each of their words has a capital.
 NAME = re.compile(r"\S*[A-Z]\S*(?: \S*[A-Z]\S*)*")
+#: First and last day, as `pipeline.labels` names a survey by them.
+DAYS = re.compile(r"(\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)")
 #: What stands between the parts of a cell.
 BETWEEN = re.compile(r"(; |, |: | – | \(|\))")
 #: Parts that are no table's words: with their number, or put in by code.
@@ -61,49 +60,40 @@ PARTS = (
     "exit poll",
     "mode and population",
     "perhaps mode (not known) and population",
+    "Pollster",
+    "Sponsor",
+    "Published by",
+    "Fieldwork",
+    "Participants, no sample",
+    "Margin of error printed",
+    "Weighting",
+    "Figures given anew",
+    "Likely the same poll as",
+    "How surely this is known",
+    "Remarks",
+    "Who paid",
+    "Who asked",
+    "Wording",
+    "Dates",
+    "Size",
+    "Precision",
+    "Sampling, weights",
 )
 
 
-def cell(text: str, heading: str = "") -> tuple[Markup, bool]:
-    """A cell under `heading`, and whether all of it is in the current language.
+def cell(text: str, heading: str = "") -> tuple[str, bool]:
+    """A cell under `heading`, and whether it is in the current language.
 
-    Where only parts of it are, these carry their language themselves.
+    One that cannot all be said there stays English as a whole.
     """
     if language.current() == language.ENGLISH or heading in AS_WRITTEN:
-        return escape(text), False
-    parts = _parts(text)
-    known = {is_ours for _, is_ours in parts}
-    if False not in known:
-        return escape("".join(said for said, _ in parts)), True in known
-    made = Markup()
-    for is_ours, run in groupby(_joined(parts), key=lambda part: part[1]):
-        said = "".join(said for said, _ in run)
-        made += Markup("<span{}>{}</span>").format(language.ours(), said) if is_ours else said
-    return made, False
-
-
-def plain(text: str, heading: str = "") -> str:
-    """A cell under `heading` as far as the current language can say it, without marks."""
-    if language.current() == language.ENGLISH or heading in AS_WRITTEN:
-        return text
-    return "".join(said for said, _ in _parts(text))
-
-
-def _parts(text: str) -> list[tuple[str, bool | None]]:
+        return text, False
     whole = _known(text)
-    return [(whole, True)] if whole else [_part(part) for part in BETWEEN.split(text)]
-
-
-def _joined(parts: list[tuple[str, bool | None]]) -> list[tuple[str, bool]]:
-    """Parts without a language of their own go with ours where they stand between two of ours."""
-    languages = [is_ours for _, is_ours in parts]
-    joined = []
-    for place, (said, is_ours) in enumerate(parts):
-        before = [one for one in languages[:place] if one is not None]
-        after = [one for one in languages[place:] if one is not None]
-        between = bool(before and after) and before[-1] and after[0]
-        joined.append((said, between if is_ours is None else is_ours))
-    return joined
+    parts = [(whole, True)] if whole else [_part(part) for part in BETWEEN.split(text)]
+    languages = {is_ours for _, is_ours in parts}
+    if True not in languages or False in languages:
+        return text, False
+    return "".join(said for said, _ in parts), True
 
 
 def _part(text: str) -> tuple[str, bool | None]:
@@ -112,6 +102,8 @@ def _part(text: str) -> tuple[str, bool | None]:
         return language.dates(text), True
     if language.DAY.fullmatch(text):
         return language.day(text), True
+    if days := DAYS.fullmatch(text):
+        return " – ".join(map(language.day, days.groups())), True
     if not language.LETTERS.search(text.removeprefix("n ")):
         said = language.number(text)
         return said, True if said != text else None

@@ -19,6 +19,8 @@ from helpers.pipeline.index import index_html
 from helpers.pipeline.reader import reader_pages
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+#: What a translated paragraph of a text must keep: its links, commands, headings and items.
+MARKS = re.compile(r"\]\([^)]*\)|`[^`]+`|^#+ |^- |\*\*", re.MULTILINE)
 TRANSLATED = [one for one in language.LANGUAGES if one != language.ENGLISH]
 
 
@@ -47,7 +49,7 @@ def said(tmp_path_factory):
 @pytest.mark.parametrize(
     "text",
     [
-        *("In short", "The war", "Trust", "Revised", "running its notebook", "How to cite"),
+        *("In short", "The war", "Trust", "Revised", "running its notebook", "## How to cite"),
         *("Question", "Share (%)", "against", "by telephone", "at least %(number)s", "yes"),
     ],
 )
@@ -100,6 +102,7 @@ def test_everything_that_pages_say_is_translated(name, said):
         for form in forms:
             assert form.strip(), f"{name}: {message.id!r} is not translated"
             assert set(PLACEHOLDER.findall(form)) == set(PLACEHOLDER.findall(wanted)), form
+            assert MARKS.findall(form) == MARKS.findall(wanted), form
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 import lxml.html
 import pytest
 
+from helpers import language
 from helpers.errors import OpinionError
-from helpers.pipeline.reader import PAGES, reader_pages, terms
+from helpers.pipeline.reader import PAGES, reader_pages
 from helpers.pipeline.rules import broken_rules
 
 
@@ -38,7 +39,10 @@ def test_markup_in_a_term_or_a_correction_is_shown_as_text(copy):
     slip = lambda text: text.replace("The English page", "<img src=x> The English page", 1)  # noqa: E731
     copy.edit("data/corrections.csv", slip)
     made = reader_pages("Reports", [])
-    assert ("<b>x</b>", "&lt;script&gt;y&lt;/script&gt;") in terms()
+    assert (
+        "<dt>&lt;b&gt;x&lt;/b&gt;</dt>\n<dd>&lt;script&gt;y&lt;/script&gt;</dd>"
+        in made["glossary.html"]
+    )
     for name in ("glossary.html", "errata.html"):
         assert not lxml.html.fromstring(made[name]).xpath("//script | //img | //b"), name
 
@@ -47,3 +51,20 @@ def test_a_missing_text_is_named(copy):
     copy.file("reports/pages/about.md").unlink()
     with pytest.raises(OpinionError, match="reports/pages/about.md"):
         reader_pages("Reports", [])
+
+
+TEXTS = {"about.html": "Думайте о своей безопасности", "glossary.html": "сумма ответов"}
+
+
+def test_texts_are_in_the_language_of_the_site_if_all_of_it_is_translated(copy, monkeypatch):
+    monkeypatch.setenv(language.VARIABLE, "ru")
+    made = reader_pages("Reports", [])
+    for name, said in TEXTS.items():
+        assert said in made[name] and "in English" not in made[name]
+        assert "пока остаётся на английском" not in made[name]
+    copy.edit("reports/pages/about.md", lambda text: text + "\nA new paragraph.\n")
+    copy.edit("docs/terminology.md", lambda text: text + "| new | a new term |\n")
+    for name, html in reader_pages("Reports", []).items():
+        if name in TEXTS:
+            assert TEXTS[name] not in html and "пока остаётся на английском" in html
+            assert lxml.html.fromstring(html).xpath("//main/*[@lang='en']"), name

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import language
 from helpers.pipeline import build, guards, publish, renewal, rollback
 from helpers.pipeline.collection import Report
 from helpers.pipeline.history import History
@@ -100,3 +101,15 @@ def test_nothing_is_renewed_while_another_process_changes_the_site_or_when_all_i
     renewed(tmp_path, print)
     assert_agrees(tmp_path)
     assert History(tmp_path).runs() == []
+
+
+def test_the_lists_of_a_site_are_renewed_in_its_own_language(tmp_path, monkeypatch):
+    with language.speaking("be"):
+        make(tmp_path, DAYS[0])
+        renewal.announce(tmp_path)
+    index = tmp_path / "index.html"
+    assert renewal.is_announced(tmp_path) and "Старонкі якраз абнаўляюцца" in index.read_text()
+    monkeypatch.setenv(language.VARIABLE, "ru")
+    renewed(tmp_path, pytest.fail)
+    assert not renewal.is_announced(tmp_path)
+    assert language.written_in(tmp_path) == "be" and "Вайна" in index.read_text()

@@ -55,6 +55,8 @@ def poison(copy):
         path = copy.file(f"data/{resource['path']}")
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
+        if not rows:  # nothing to put an attack before
+            continue
         for column, most in hostile_columns(resource):
             poisoned.add((resource["name"], column))
             short = [attack for attack in ATTACKS if len(attack) <= most]

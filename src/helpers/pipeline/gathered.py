@@ -4,7 +4,6 @@ Each function is an extraction method of Babel, named in `pyproject.toml`.
 """
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from babel.messages.extract import extract_python
 
 import helpers
 from helpers.pipeline.parameters import declared
+from helpers.pipeline.reader import term_rows
 
 Found = Iterator[tuple[int, str | None, str | tuple[str, ...], list[str]]]
 HELPERS = Path(helpers.__file__).resolve().parent
@@ -40,9 +40,9 @@ WORDS = {
     "views/pooled.py": "WAYS",
     "views/prisoners.py": "DEFINITIONS",
     "views/protests.py": "MEDIA EVENTS MEASURES",
+    "views/timeline.py": "AT_EVENTS IN_MONTHS CASES HELD",
     "views/votes.py": "COUNTED VOTED MODELLED UNSTATED RECALL",
 }
-HEADING = re.compile(rb"^## (.+)$", re.MULTILINE)
 
 
 def words(file, keywords, comment_tags, options) -> Found:
@@ -74,7 +74,13 @@ def notebook(file, keywords, comment_tags, options) -> Found:
             yield 1, None, meaning, []
 
 
-def headings(file, keywords, comment_tags, options) -> Found:
-    """Headings of a text in Markdown."""
-    for found in HEADING.finditer(file.read()):
-        yield 1, None, found[1].decode(), []
+def text(file, keywords, comment_tags, options) -> Found:
+    """The paragraphs of a text in Markdown."""
+    for paragraph in file.read().decode().strip().split("\n\n"):
+        yield 1, None, paragraph, []
+
+
+def terms(file, keywords, comment_tags, options) -> Found:
+    """The rows of the glossary."""
+    for row in term_rows(file.read().decode()):
+        yield 1, None, row, []

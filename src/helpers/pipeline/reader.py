@@ -4,8 +4,6 @@ Their text stands in `docs/terminology.md` (the one list of terms) and `reports/
 errata come from `data/corrections.csv` and from what changed in the last edition of each page.
 """
 
-import html
-import re
 from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
@@ -20,7 +18,6 @@ from helpers.rows import parse_key, read_rows
 PAGES = ("glossary.html", "about.html", "errata.html", "terms.html")
 #: No HTML of the texts is taken over.
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
-HEADING = re.compile(r"<h2>(.*?)</h2>")
 
 
 def reader_pages(title: str, records: Iterable[dict]) -> dict[str, str]:
@@ -28,7 +25,7 @@ def reader_pages(title: str, records: Iterable[dict]) -> dict[str, str]:
     records = [record for record in records if record.get("changed")]
     records.sort(key=lambda record: (record["changed"]["edition"], record["slug"]), reverse=True)
     return {
-        "glossary.html": rendered("glossary.html.j2", site=title, terms=terms()),
+        "glossary.html": _glossary(title),
         "about.html": _text(title, "about", "Who makes this, and how to report an error"),
         "errata.html": rendered(
             "errata.html.j2", site=title, slips=corrections(), records=records, kinds=KINDS
@@ -37,12 +34,24 @@ def reader_pages(title: str, records: Iterable[dict]) -> dict[str, str]:
     }
 
 
-def terms() -> list[tuple[str, str]]:
-    """Each term and its meaning as HTML, from the table in `docs/terminology.md`, sorted."""
-    lines = _read(paths.root() / "docs" / "terminology.md").splitlines()
-    rows = [line.strip("| ").split(" | ", 1) for line in lines if line.startswith("| ")]
-    kept = [(row[0], MARKDOWN.renderInline(row[1])) for row in rows[1:] if len(row) == 2]
-    return sorted(kept, key=lambda row: row[0].lower())
+def _glossary(site: str) -> str:
+    """Each term and its meaning, sorted, in the language of the site if every row is translated."""
+    rows = term_rows(_read(paths.root() / "docs" / "terminology.md"))
+    is_ours = _all_known(rows)
+    pairs = (row.split(" | ", 1) for row in (map(language.word, rows) if is_ours else rows))
+    made = [(term, MARKDOWN.renderInline(meaning)) for term, meaning in pairs]
+    made.sort(key=lambda pair: pair[0].lower())
+    return rendered("glossary.html.j2", site=site, terms=made, is_ours=is_ours)
+
+
+def term_rows(text: str) -> list[str]:
+    """The rows of the table of terms, each as "term | meaning"."""
+    rows = [line.strip("| ") for line in text.splitlines() if line.startswith("| ")]
+    return [row for row in rows[1:] if " | " in row]
+
+
+def _all_known(texts: list[str]) -> bool:
+    return all(map(language.is_known, texts))
 
 
 def corrections() -> list[dict[str, str]]:
@@ -57,17 +66,12 @@ def corrections() -> list[dict[str, str]]:
 
 
 def _text(site: str, name: str, heading: str) -> str:
-    body = MARKDOWN.render(_read(paths.reports() / "pages" / f"{name}.md"))
-    body = body.replace('<a href="http', '<a rel="noreferrer noopener" href="http')
-    body = HEADING.sub(_translated, body)
-    return rendered("plain.html.j2", site=site, heading=heading, body=body)
-
-
-def _translated(heading: re.Match) -> str:
-    """A heading of a text in the language of the page, where the catalogue has it."""
-    said = html.unescape(heading[1])
-    mark = language.ours() if language.is_known(said) else ""
-    return f"<h2{mark}>{html.escape(language.word(said), quote=False)}</h2>"
+    """A text as a page, in the language of the site if the catalogue has every paragraph of it."""
+    paragraphs = _read(paths.reports() / "pages" / f"{name}.md").strip().split("\n\n")
+    is_ours = _all_known(paragraphs)
+    text = "\n\n".join(map(language.word, paragraphs) if is_ours else paragraphs)
+    body = MARKDOWN.render(text).replace('<a href="http', '<a rel="noreferrer noopener" href="http')
+    return rendered("plain.html.j2", site=site, heading=heading, body=body, is_ours=is_ours)
 
 
 def _read(path) -> str:

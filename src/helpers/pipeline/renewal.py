@@ -6,7 +6,7 @@ Light to import: a build that has nothing to do looks here first.
 from collections.abc import Callable
 from pathlib import Path
 
-from helpers import paths
+from helpers import language, paths
 from helpers.errors import BusyError, OpinionError
 from helpers.pipeline.files import put
 from helpers.pipeline.stamp import OWNER, STATE
@@ -14,10 +14,7 @@ from helpers.pipeline.stamp import OWNER, STATE
 INDEX = "index.html"
 CONTENT = '<main id="content">\n'
 #: Stands on the index while pages change; the next index is without it.
-CHANGING = (
-    '<p class="failed" id="changing">Pages are being made anew: '
-    "one may be newer than what this list says of it.</p>\n"
-)
+CHANGING = '<p class="failed" id="changing">'
 
 
 def announce(site: Path) -> None:
@@ -28,7 +25,10 @@ def announce(site: Path) -> None:
     index = site / INDEX
     if index.is_file() and not is_announced(site):
         html = index.read_text(encoding="utf-8")
-        put(index, html.replace(CONTENT, CONTENT + CHANGING, 1))
+        said = language.gettext(
+            "Pages are being made anew: one may be newer than what this list says of it."
+        )
+        put(index, html.replace(CONTENT, f"{CONTENT}{CHANGING}{said}</p>\n", 1))
 
 
 def is_announced(site: Path) -> bool:
@@ -56,7 +56,8 @@ def renewed(site: Path | None, note: Callable[[str], None]) -> Path:
             from helpers.pipeline.publish import Site
 
             if Site(folder).records():
-                publish_lists(Site(folder))
+                with language.speaking(language.written_in(folder)):
+                    publish_lists(Site(folder))
     except BusyError:
         pass
     except OpinionError as error:
