@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from helpers.pipeline import guards
+from helpers import paths
+from helpers.pipeline import guards, runs
 from helpers.pipeline.history import History
 from pipeline.faults import WAR, assert_agrees, assert_recovers, kill, plant, shrink, start
 
@@ -133,3 +134,15 @@ def test_a_torn_line_of_the_history_costs_that_line_only(tmp_path):
     history.add(kind="ended", run="c", began="y", code=0)
     assert [run["run"] for run in history.runs()] == ["a", "c"]
     assert [json.loads(line)["run"] for line in path.read_text().splitlines()[::2]] == ["a", "c"]
+
+
+def test_logs_are_begun_anew_when_they_are_long_and_the_last_few_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "LOG_BYTES", 2000)
+    monkeypatch.setattr(paths, "reports", lambda: tmp_path)
+    for number in range(300):
+        with runs._log(tmp_path / "site") as log:
+            log.info("run %d went as it should have gone, with nothing to tell", number)
+    files = sorted((tmp_path / "runs" / "log").iterdir())
+    assert len(files) == 1 + runs.LOGS_KEPT
+    assert all(file.stat().st_size <= 2000 for file in files)
+    assert "run 299 " in (tmp_path / "runs" / "log" / "site.log").read_text()
