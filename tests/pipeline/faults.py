@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import lxml.html
 import yaml
 
-from conftest import Copy
+from conftest import CHECKOUT, Copy
 from helpers.pipeline import renewal, rules, sums
 from helpers.pipeline.sums import sha256
 
@@ -103,6 +104,20 @@ def assert_agrees(site: Path) -> None:
         site / sums.SUMS
     ).read_text(encoding="utf-8")
     assert list(site.rglob(".new-*")) == []
+
+
+def assert_recovers(copy: Copy, code: int) -> None:
+    """After a build that ended with `code`: the site agrees, `status` says so, the next succeeds.
+
+    The war report's notebook is put right before.
+    """
+    site = copy.root / "reports" / "site"
+    assert_agrees(site)
+    copy.opinion("status", "--max-age", "1d", expect=code)
+    shutil.copy(CHECKOUT / WAR, copy.file(WAR))
+    copy.opinion("build")
+    assert_agrees(site)
+    copy.opinion("status", "--max-age", "1d")
 
 
 def names_in(site: Path) -> set[str]:

@@ -5,9 +5,10 @@ import time
 
 import pytest
 
-from helpers.pipeline import guards
+from helpers import paths
+from helpers.pipeline import guards, runs
 from helpers.pipeline.history import History
-from pipeline.faults import WAR, assert_agrees, kill, plant, shrink, start
+from pipeline.faults import WAR, assert_agrees, assert_recovers, kill, plant, shrink, start
 
 ONE = ("most-oppose-the-war",)
 WAITS = "open('here', 'w').close(); import time; time.sleep(60)"
@@ -74,7 +75,23 @@ def test_a_notebook_that_eats_memory_past_its_limit_fails_alone(copy, engine):
     done = copy.opinion("build", "--engine", engine, expect=None)
     assert done.returncode in (5, 6)
     assert "1 of 2 reports are good" in done.stdout
-    assert_agrees(copy.root / "reports" / "site")
+    assert_recovers(copy, done.returncode)
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [("import os; os.kill(os.getpid(), 9)", 6), ("while True: pass", 7)],
+    ids=["is killed", "never ends"],
+)
+def test_a_notebook_whose_kernel_is_killed_or_that_never_ends_fails_alone(copy, statement, code):
+    shrink(copy, (*ONE, "detained-2020"), deadline_seconds=20)
+    copy.opinion("build")
+    good = (copy.root / "reports" / "site" / f"{ONE[0]}.html").read_bytes()
+    plant(copy, statement)
+    done = copy.opinion("build", expect=code)
+    assert "1 of 2 reports are good" in done.stdout
+    assert (copy.root / "reports" / "site" / f"{ONE[0]}.html").read_bytes() == good
+    assert_recovers(copy, code)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +104,9 @@ def test_a_notebook_that_forks_or_prints_without_end_does_no_harm(copy, site, st
     done = copy.opinion("build", expect=None)
     assert done.returncode in (0, 5, 6, 8), done.stdout + done.stderr
     assert "Traceback" not in done.stderr
-    assert_agrees(site)
     page = site / "most-oppose-the-war.html"
     assert not page.is_file() or page.stat().st_size < 2**20
+    assert_recovers(copy, done.returncode)
 
 
 def test_a_run_leaves_its_history_and_a_failure_its_class_and_cell(copy, site):
@@ -117,3 +134,15 @@ def test_a_torn_line_of_the_history_costs_that_line_only(tmp_path):
     history.add(kind="ended", run="c", began="y", code=0)
     assert [run["run"] for run in history.runs()] == ["a", "c"]
     assert [json.loads(line)["run"] for line in path.read_text().splitlines()[::2]] == ["a", "c"]
+
+
+def test_logs_are_begun_anew_when_they_are_long_and_the_last_few_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "LOG_BYTES", 2000)
+    monkeypatch.setattr(paths, "reports", lambda: tmp_path)
+    for number in range(300):
+        with runs._log(tmp_path / "site") as log:
+            log.info("run %d went as it should have gone, with nothing to tell", number)
+    files = sorted((tmp_path / "runs" / "log").iterdir())
+    assert len(files) == 1 + runs.LOGS_KEPT
+    assert all(file.stat().st_size <= 2000 for file in files)
+    assert "run 299 " in (tmp_path / "runs" / "log" / "site.log").read_text()

@@ -37,6 +37,12 @@ def whole_runs(runs: list[dict], now: datetime.datetime) -> list[dict]:
     ]
 
 
+def published(runs: list[dict], now: datetime.datetime) -> list[dict]:
+    """Those of `whole_runs` that say what became of their reports: not those that bad data, a full
+    disk or the like has stopped."""
+    return [run for run in whole_runs(runs, now) if run.get("listed")]
+
+
 def is_due(schedule: Schedule, runs: list[dict], now: datetime.datetime) -> bool:
     """Whether none of `runs` has begun since a run was due. Several missed ones are one."""
     due = clock.stamp(last_due(schedule, now))
@@ -50,13 +56,12 @@ def is_overdue(
     schedule: Schedule | None = None,
     max_age: datetime.timedelta | None = None,
 ) -> bool:
-    """Whether the last run that published is too long ago: one that names what became of its
-    reports. One that bad data or a full disk has stopped does not.
+    """Whether the last run that published is too long ago.
 
     That is longer than `max_age`, or if none is given, before a run that was due by `schedule`
     and is late by more than that allows.
     """
-    ended = [run for run in whole_runs(runs, now) if run.get("listed")]
+    ended = published(runs, now)
     if max_age is not None:
         oldest = clock.stamp(now - max_age)
         return not any(run["ended"] >= oldest for run in ended)

@@ -138,7 +138,7 @@ def _due(folder: Path, patterns: list[str]) -> str:
 
 
 def _update() -> None:
-    """Run the collection's update; when it changed anything, go on in a process that has it."""
+    """Run the collection's update; when it changed anything, begin anew with what it brought."""
     from helpers.pipeline import stamp
     from helpers.pipeline.collection import load_collection
     from helpers.pipeline.update import update
@@ -151,6 +151,9 @@ def _update() -> None:
         note(f"{failure}; going on with what is here")
     if stamp.inputs() != before:
         command = [sys.executable, "-m", "helpers", *sys.argv[1:], "--updated"]
+        sys.stdout.flush()
+        if os.name == "posix":  # what ends the one that was started has to end the build
+            os.execv(sys.executable, command)
         raise typer.Exit(subprocess.run(command, check=False).returncode)
 
 

@@ -47,7 +47,7 @@ def stopped(settings: Settings, code: int, note: Note) -> None:
 
 def overdue(settings: Settings, last: str, note: Note) -> bool:
     """Tell that no run has published in time; `last` is when the last one ended, if any did."""
-    return tell(settings, "Reports are overdue", [f"Last run: {last or 'none'}."], note)
+    return tell(settings, "Reports are overdue", [f"Last published: {last or 'never'}."], note)
 
 
 def tell(settings: Settings, title: str, lines: Iterable[str], note: Note) -> bool:

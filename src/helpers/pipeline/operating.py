@@ -35,7 +35,7 @@ def status(
     folder = renewed(site, note)
     found = standing.status(folder, _age(max_age) if max_age else None)
     if notify and found.is_overdue:
-        _tell_overdue(folder, found.last_run.get("ended", ""))
+        _tell_overdue(folder, found.published)
     if as_json:
         typer.echo(json.dumps(found.as_data(), indent=1, ensure_ascii=False))
         raise typer.Exit(found.code)
@@ -145,7 +145,7 @@ def test_notify() -> None:
 
 
 def _tell_overdue(folder: Path, last: str) -> None:
-    """Tell that the run after `last` is overdue, once for each."""
+    """Tell that no run has published since `last`, once for each."""
     from helpers.pipeline import clock, notify, settings
     from helpers.pipeline.history import TOLD, History
 

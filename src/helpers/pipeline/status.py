@@ -30,10 +30,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Status:
-    """How a site stands. `last_run` is of the whole collection, `killed` a run that was."""
+    """How a site stands. `last_run` is of the whole collection, `published` when the last one that
+    published ended; `killed` is a run that was."""
 
     at: str
     last_run: dict
+    published: str
     next_due: str
     is_overdue: bool
     killed: dict
@@ -55,11 +57,12 @@ def status(folder: Path, max_age: datetime.timedelta | None = None) -> Status:
     """How the site in `folder` stands now; `max_age` is explained in `due.is_overdue`."""
     now, collection = clock.now(), load_collection()
     runs, schedule = History(folder).runs(), collection.schedule
-    whole = due.whole_runs(runs, now)
+    whole, published = due.whole_runs(runs, now), due.published(runs, now)
     kept = ("began", "ended", "code", "made", "changed", "failed", "stood", "why")
     return Status(
         at=clock.stamp(now),
         last_run={name: whole[-1][name] for name in kept if name in whole[-1]} if whole else {},
+        published=published[-1]["ended"] if published else "",
         next_due=clock.stamp(due.next_due(schedule, now)) if schedule else "",
         is_overdue=due.is_overdue(runs, now, schedule=schedule, max_age=max_age),
         killed=_killed(folder, runs),
