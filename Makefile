@@ -33,8 +33,8 @@ pictures: $(READY) ## contact sheets of every page to look at, in build/pictures
 equality: $(READY) ## run every report with our engine and with plain papermill, and compare
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m equality
 
-faults: $(READY) ## kill builds at 200 moments, and break the disk under them
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/pipeline/test_faults.py --kills 200
+faults: $(READY) ## kill builds at 200 moments and additions at 50, and break the disk under them
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/pipeline/test_faults.py tests/intake/test_killed.py --kills 200
 
 lab: $(READY) ## open the notebooks in JupyterLab
 	cd notebooks && ../$(BIN)/jupyter lab

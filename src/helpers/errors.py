@@ -26,6 +26,10 @@ class Exit(IntEnum):
     UNKNOWN_FILE = 11
 
 
+#: How many problems an error says one by one; whoever has more has one cause for most of them.
+MOST_SAID = 200
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing wrong (or suspicious) in one place of a data file.
@@ -63,8 +67,10 @@ class DataError(OpinionError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems)
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(f"{_count(self.problems)} in the data:\n{lines}")
+        lines = [f"  {problem}" for problem in self.problems[:MOST_SAID]]
+        if left_out := len(self.problems) - len(lines):
+            lines.append(f"  … and {left_out:,} more")
+        super().__init__("\n".join([f"{_count(self.problems)} in the data:", *lines]))
 
 
 class CheckError(OpinionError):

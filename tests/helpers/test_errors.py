@@ -25,3 +25,11 @@ def test_a_data_error_shows_every_problem_in_order_of_file_and_line():
     assert text.index("data/a.csv, line 3, column x: found 1; expected 2. Do this.") < text.index(
         "data/b.csv, line 9"
     )
+
+
+def test_an_error_with_very_many_problems_says_how_many_it_leaves_out():
+    problems = [Problem("a.csv", line, "", "x", "y", "z") for line in range(1, 1001)]
+    said = str(DataError(problems)).splitlines()
+    assert said[0] == "1000 problems in the data:"
+    assert said[-1] == "  … and 800 more"
+    assert len(said) == 202

@@ -131,7 +131,8 @@ def test_what_both_sides_edited_otherwise_is_refused_with_its_cell(copy, shares)
     shares.cell(line, "note").value = "edited outside"
     before = data_of(copy)
     said = shares.bring(expect=4).stderr
-    assert f"responses.xlsx, responses!N{line}, column note: found 'edited outside', where" in said
+    where = shares.cell(line, "note").coordinate
+    assert f"responses.xlsx, responses!{where}, column note: found 'edited outside', where" in said
     assert "the table has 'edited here' by now and had '" in said
     assert data_of(copy) == before
 
@@ -155,12 +156,15 @@ def numbered(shares):
 
 
 def another_column(shares):
-    shares.sheet.cell(1, 15).value = "remark"
-    return "responses!O1, column remark: found a column that the table does not have"
+    cell = shares.sheet.cell(1, len(shares.heads) + 1)
+    cell.value = "remark"
+    return (
+        f"responses!{cell.coordinate}, column remark: found a column that the table does not have"
+    )
 
 
 def column_gone(shares):
-    shares.sheet.delete_cols(14)
+    shares.sheet.delete_cols(shares.heads.index("note") + 1)
     return "column note: found no such column; expected every column of the table"
 
 

@@ -77,6 +77,7 @@ class Typist:
             sys.executable,
             ["-m", "helpers", "--root", str(copy.root), *arguments],
             env=environment,
+            cwd=str(copy.root),
             encoding="utf-8",
             timeout=60,
             dimensions=(50, 200),

@@ -64,7 +64,8 @@ def _shares(by_table: dict[str, list[Draft]], known: Known) -> Iterator[Problem]
     rows = [*known.get("responses", []), *(draft.cells for draft in by_table["responses"])]
     series: dict[tuple, list[tuple[str, str, str]]] = defaultdict(list)
     for row in rows if by_table["responses"] else []:
-        if row["percent"] and (end := surveys[row["survey_id"]]["fieldwork_end"]):
+        is_current = row["percent"] and not row["replaced_by"]
+        if is_current and (end := surveys[row["survey_id"]]["fieldwork_end"]):
             series[_series(row, surveys)].append((end, row["survey_id"], row["percent"]))
     for waves in series.values():
         waves.sort()

@@ -61,7 +61,7 @@ def read_drafts(sheets: list[Sheet]) -> Drafts:
 def _cell(draft: Draft, field, found: Drafts) -> str:
     value = draft.sheet.value(draft.place, field.name)
     if is_unsaid(value, draft.table, field.name):
-        return value.strip().lower()
+        return NOT_STATED
     read = read_cell(value, field)
     if isinstance(read, str):
         return read

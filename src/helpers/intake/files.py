@@ -37,8 +37,9 @@ def read_grids(path: Path) -> tuple[list[Grid], list[str]]:
 
 def _csv(text: str, file: str) -> Grid:
     first, _, rest = text.partition("\n")
+    first = first.rstrip("\r").lower()
     skipped = 0
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+    if first.startswith("sep=") and len(first) == 5:
         text, skipped = rest, 1
     head = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(DELIMITERS, key=head.count)

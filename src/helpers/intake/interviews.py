@@ -11,7 +11,10 @@ from helpers.rows import ROW_ID
 READ = ("survey", "figures", "count", "nothing")
 COUNTS = ("detentions", "political_prisoners", "protest_sizes")
 #: Cells of a survey that follow from others, or are asked only in some cases.
-ASIDE = ("survey_id", "house", "participants", "same_poll_as", "source_url", "fieldwork_precision")
+ASIDE = ("survey_id", "house", "participants", "same_poll_as", "source_url", "fieldwork_precision",
+         "restated_in")  # fmt: skip
+#: Cells that are filled once a figure is restated.
+LATER = ("known_from", "replaced_by")
 SUPPOSED = {"is_fieldwork_inferred": "false", "is_mode_assumed": "false", "country": "BY"}
 LIKE_BEFORE = ("pollster", "publisher", "population", "country", "population_class")
 UNSAMPLED = ("official_count", "self_selected")
@@ -78,7 +81,8 @@ class Interview(Parts):
             check=lambda text: "" if text in COUNTS else f"one of {', '.join(COUNTS)}",
         )  # fmt: skip
         url = self.page()
-        columns = [field.name for field in table(name).fields if field.name != ROW_ID]
+        aside = (ROW_ID, *LATER)
+        columns = [field.name for field in table(name).fields if field.name not in aside]
         defaults = {"qualifier": "exact", "reading": "1", "source_url": url}
         row = {}
         for column in columns:

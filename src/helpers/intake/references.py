@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 
 from helpers.descriptor import Table, table
 from helpers.errors import Problem
@@ -53,6 +52,7 @@ class _Names:
     def __init__(self, target: Table, rows: list[Row], keys: tuple[str, ...]) -> None:
         self.target, self.rows, self.keys = target, rows, keys
         self.all = {tuple(row[key] for key in keys) for row in rows}
+        self._near: dict[tuple[str, ...], str] = {}
         self._folded: dict[tuple[str, ...], set[str]] = defaultdict(set)
 
     def alike(self, wanted: tuple[str, ...]) -> list[str]:
@@ -62,13 +62,14 @@ class _Names:
                 self._folded[(*name[:-1], folded(name[-1]))].add(name[-1])
         return sorted(self._folded[(*wanted[:-1], folded(wanted[-1]))])
 
-    def within(self, wanted: tuple[str, ...]) -> Iterable[Row]:
-        """Rows that share all but the last part of a key."""
-        first = self.keys[:-1]
-        return (
-            row for row in self.rows
-            if all(row[key] == part for key, part in zip(first, wanted, strict=False))
-        )  # fmt: skip
+    def proposed(self, wanted: tuple[str, ...]) -> str:
+        """Names most like `wanted` among the rows that share all but the last part of the key."""
+        if wanted not in self._near:
+            first = list(zip(self.keys[:-1], wanted, strict=False))
+            rows = [row for row in self.rows if all(row[key] == part for key, part in first)]
+            near = nearest(wanted[-1], rows, self.target.name, self.keys[-1])
+            self._near[wanted] = in_words(near)
+        return self._near[wanted]
 
 
 def folded(name: str) -> str:
@@ -88,11 +89,10 @@ def _put_right(
 
 
 def _unknown(draft: Draft, column: str, wanted: tuple[str, ...], names: _Names) -> Problem:
-    near = nearest(wanted[-1], names.within(wanted), names.target.name, names.keys[-1])
     of = "" if len(wanted) == 1 else f" for {wanted[0]}"
     return draft.problem(
         column,
         f"{wanted[-1]!r}, which is not in {names.target.name}",
-        f"one that is there{of}{in_words(near)}",
+        f"one that is there{of}{names.proposed(wanted)}",
         f"Correct it, or hand in a row for {names.target.name} with it.",
     )

@@ -27,6 +27,10 @@ class Kind(StrEnum):
 
 KindArgument = Annotated[Kind, typer.Argument(help="What it begins with; more may come with it.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Write without asking.")]
+SecondOption = Annotated[
+    list[Path] | None,
+    typer.Option(help="Somebody else's transcription, which has to agree; repeatable."),
+]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show it; write nothing.")]
 
 
@@ -69,13 +73,38 @@ def add(
     files: Annotated[
         list[Path] | None, typer.Argument(help="Templates filled in: XLSX or CSV; none: be asked.")
     ] = None,
+    second: SecondOption = None,
     yes: YesOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Add what files hold, or what you are asked for; shows the difference before it writes."""
     from helpers.intake.adding import add as work_out
 
-    _carry_out(work_out(kind, _sheets(files) if files else _asked(kind)), yes, dry_run)
+    sheets = _sheets(files) if files else _asked(kind)
+    _agreed(sheets, second)
+    _carry_out(work_out(kind, sheets), yes, dry_run)
+
+
+@data_app.command("compare")
+def compare(
+    first: Annotated[Path, typer.Argument(help="A transcription.")],
+    second: Annotated[Path, typer.Argument(help="Another of the same figures.")],
+) -> None:
+    """Compare two transcriptions cell by cell; the exit code is 4 where they differ."""
+    _agreed(_sheets([first]), [second])
+
+
+def _agreed(sheets, second: list[Path] | None) -> None:
+    """Say how a second transcription agrees; raises `DataError` where it does not."""
+    from helpers.errors import DataError
+    from helpers.intake.comparing import compare as agreement_of
+
+    if not second:
+        return
+    agreement = agreement_of(sheets, _sheets(second))
+    say(str(agreement))
+    if agreement.differences:
+        raise DataError(agreement.differences)
 
 
 @data_app.command("export")
@@ -101,6 +130,7 @@ def import_(
     base: Annotated[
         Path | None, typer.Option(help="For a CSV file: the table as it was exported.")
     ] = None,
+    second: SecondOption = None,
     yes: YesOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
@@ -115,6 +145,7 @@ def import_(
     sheets = [one for one in _sheets([file]) if kept is None or one.table == kept.table]
     if len(sheets) != 1:
         raise OpinionError(f"{file.name} holds {len(sheets)} tables; expected the one exported")
+    _agreed(sheets, second)
     _carry_out(bring_back(sheets[0], before), yes, dry_run)
 
 
