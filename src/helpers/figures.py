@@ -191,7 +191,7 @@ def answer(*said: str | tuple, data: pd.DataFrame) -> Shown:
 def _rows_of(rested: pd.DataFrame | pd.Series | dict) -> pd.DataFrame:
     """The names and sources of the rows of a frame, or of a single row."""
     frame = rested if isinstance(rested, pd.DataFrame) else pd.DataFrame([dict(rested)])
-    frame = frame[[ROW_COLUMN, SOURCE_COLUMN]]
+    frame = frame.reindex(columns=[ROW_COLUMN, SOURCE_COLUMN])
     return frame[frame[ROW_COLUMN].fillna("") != ""]
 
 

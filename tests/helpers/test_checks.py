@@ -39,6 +39,12 @@ def repeat_a_wave(copy):
 
 
 BREACHES = {
+    "restated as something else": (
+        "restated",
+        edit_row(RESPONSES, {"row_id": "263"}, replaced_by="264"),
+        (RESPONSES, "replaced_by"),
+        "row 264, which is of another option_id",
+    ),
     "fieldwork backwards": (
         "fieldwork-order",
         edit_row(SURVEYS, {"survey_id": "ch_2023_03"}, fieldwork_end="2022-01-01"),

@@ -23,6 +23,7 @@ def reading(option="against", percent=50.0, **other):
         "source_url": "https://relay.example/a",
         "confidence": "high",
         "is_derived": False,
+        "is_restated": False,
         "option_order": 1,
         "stance": option if option in ("for", "against", "neutral") else "none",
         "parent_option_id": None,

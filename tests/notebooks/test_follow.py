@@ -172,7 +172,7 @@ def add_wave(copy):
         lambda text: (
             text
             + "".join(
-                f"{number},ch_2025_05,{question},all,{option},{percent},,,exact,1,,{url},high,\n"
+                f"{number},ch_2025_05,{question},all,{option},{percent},,,exact,1,,{url},high,,,\n"
                 for number, (question, option, percent) in enumerate(WAVE, 9000)
             )
         ),

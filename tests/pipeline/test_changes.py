@@ -85,7 +85,7 @@ def test_a_new_row_among_its_siblings_makes_the_reports_of_its_question(made):
     def put_in(text):
         head, first, rest = text.split("\n", 2)
         survey, _, _ = first.split(",")[1:4]
-        row = f"9000,{survey},trust_army,all,trust,50,,,exact,1,,https://example.org/,low,"
+        row = f"9000,{survey},trust_army,all,trust,50,,,exact,1,,https://example.org/,low,,,"
         return "\n".join([head, first, row, rest])
 
     made.copy.edit(RESPONSES, put_in)

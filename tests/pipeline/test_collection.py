@@ -49,7 +49,7 @@ def test_a_new_survey_in_the_data_makes_a_new_page(copy):
         "data/polls/responses.csv",
         lambda text: (
             text.rstrip("\n")
-            + f"\n9000,{survey},trust_army,all,trust,50,,,exact,1,,https://example.org/,low,\n"
+            + f"\n9000,{survey},trust_army,all,trust,50,,,exact,1,,https://example.org/,low,,,\n"
         ),
     )
     assert survey in family("survey")[1]
