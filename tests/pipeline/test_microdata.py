@@ -184,3 +184,19 @@ def test_an_error_nobody_thought_of_tells_its_kind_alone(outside, monkeypatch):
         shown = "".join(traceback.format_exception(told.value))
         assert "failed (ValueError)" in shown
         assert TOLD[0] not in shown
+
+
+@pytest.mark.parametrize("option", [(), ("--published",)])
+def test_the_shares_can_be_added_to_the_tables_as_they_are(option, copy, outside):
+    file, mapping, out = write_csv(outside, people()), write_mapping(outside), outside / "new.csv"
+    copy.opinion("data", "microdata", str(file), str(mapping), "--out", str(out), "--yes", *option)
+    name = "responses" if option else "derived_responses"
+    table = copy.root / f"data/polls/{name}.csv"
+    before = len(table.read_text(encoding="utf-8").splitlines())
+    page = outside / "sources.csv"
+    page.write_text(
+        "url,publisher,language,kind\nhttps://example.org/answers.sav,Example,en,primary\n"
+    )
+    copy.opinion("data", "add", "figures", str(out), str(page), "--yes")
+    assert len(table.read_text(encoding="utf-8").splitlines()) == before + 6
+    assert "0 errors" in copy.opinion("check").stdout
