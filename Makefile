@@ -44,6 +44,8 @@ check: $(READY) ## check the data and print every problem
 
 bench: $(READY) ## time the builds against others and the floor (an hour), write docs/benchmarks.md
 	$(BIN)/python bench/bench_pooling.py
+	$(BIN)/python bench/bench_entering.py
+	$(BIN)/python -m bench.page_weight
 	$(BIN)/python -m bench.run
 
 bench-quick: $(READY) ## time 24 reports once by our ways of building and the floor; writes to build/bench/
