@@ -33,8 +33,9 @@ pictures: $(READY) ## contact sheets of every page to look at, in build/pictures
 equality: $(READY) ## run every report with our engine and with plain papermill, and compare
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m equality
 
-faults: $(READY) ## kill builds at 200 moments and additions at 50, and break the disk under them
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/pipeline/test_faults.py tests/intake/test_killed.py --kills 200
+faults: $(READY) ## kill builds at 200 moments and additions at 50, break the disk under them, live a month
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not equality" --kills 200 \
+		tests/pipeline/test_faults.py tests/intake/test_killed.py tests/pipeline/test_month.py
 
 lab: $(READY) ## open the notebooks in JupyterLab
 	cd notebooks && ../$(BIN)/jupyter lab

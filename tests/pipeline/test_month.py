@@ -9,6 +9,8 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from helpers.pipeline import clock, publish, renewal, settings
 from helpers.pipeline.history import History
 from pipeline.faults import WAR, assert_agrees, assert_index_is_true, kill, shrink, start
@@ -186,6 +188,7 @@ def mails(told: list[str]) -> list[str]:
     return found
 
 
+@pytest.mark.month
 def test_a_month_goes_as_it_should(copy, sinks, tmp_path, monkeypatch):  # noqa: F811
     hook, mail = (f"127.0.0.1:{sink.server_address[1]}" for sink in sinks)
     server = f"mailto://{mail}?from=reports@example.org&mode=insecure"
