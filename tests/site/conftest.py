@@ -1,9 +1,11 @@
 """The whole site, built once for all browser tests, and the pages that they open."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import filelock
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -18,10 +20,20 @@ FAMILIES, EVERY = ("question-", "wave-"), 4
 
 @pytest.fixture(scope="session")
 def built(request, tmp_path_factory):
-    """A freshly built site of the whole collection."""
+    """A freshly built site of the whole collection; the workers of a run share one."""
     if given := request.config.getoption("--site"):
         return Path(given)
-    site = tmp_path_factory.mktemp("built") / "site"
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    site = shared / "built" / "site"
+    with filelock.FileLock(shared / "built.lock"):
+        if not (site / "index.html").is_file():
+            _build(site)
+    return site
+
+
+def _build(site: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "helpers", "--root", str(CHECKOUT), "build", "--site", str(site)],
         capture_output=True,
@@ -31,7 +43,6 @@ def built(request, tmp_path_factory):
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return site
 
 
 @pytest.fixture(scope="session")
