@@ -21,6 +21,10 @@ class Rows:
     cells: list[list[str]]
     lines: list[int]
 
+    def records(self) -> list[dict[str, str]]:
+        """The rows as dictionaries of their cells by column, in the order of the file."""
+        return [dict(zip(self.header, cells, strict=True)) for cells in self.cells]
+
 
 def read_rows(described: Table, path: Path | None = None) -> Rows:
     """Cells of a table as text. Raises `DataError` for what is not a readable CSV file."""

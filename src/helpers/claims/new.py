@@ -8,9 +8,9 @@ from pathlib import Path
 
 from helpers import paths
 from helpers.codebook import write_readme
-from helpers.descriptor import Table, articles, descriptor, descriptor_path, table, tables
+from helpers.descriptor import Table, articles, descriptor, descriptor_path, table
 from helpers.errors import OpinionError
-from helpers.rows import read_rows
+from helpers.intake.placing import TableText
 
 PARTS = ("article", "claims", "evidence")
 CHECKS = """\
@@ -84,21 +84,17 @@ def _write(path: Path, described: Table, rows: list[dict]) -> None:
 
 def _add_source(reference: Reference) -> None:
     """The article's page among the sources, in order of address, if it is not there yet."""
-    described = tables()["sources"]
-    path = paths.root() / described.file
-    rows = read_rows(described, path)
-    known = [dict(zip(rows.header, cells, strict=True)) for cells in rows.cells]
-    if any(row["url"] == reference.address for row in known):
+    sources = TableText(table("sources"))
+    if any(row["url"] == reference.address for row in sources.records()):
         return
-    page = {
+    page = dict.fromkeys(sources.rows.header, "") | {
         "url": reference.address,
         "publisher": reference.outlet,
         "date_published": reference.date,
         "kind": "relay",
         "note": "an article whose claims are checked",
     }
-    place = next((i for i, row in enumerate(known) if row["url"] > reference.address), len(known))
-    _write(path, described, [*known[:place], page, *known[place:]])
+    sources.path.write_text(sources.placed([page]).text, encoding="utf-8", newline="")
 
 
 def _list_tables(article_id: str, model: str, reference: Reference) -> None:

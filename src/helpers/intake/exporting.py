@@ -1,7 +1,6 @@
 """A table as a workbook to be edited, with what it held kept inside for the way back."""
 
 import csv
-import hashlib
 import io
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from helpers.intake.placing import Row, TableText
 from helpers.intake.sheets import Grid
 from helpers.intake.templates import choices, explain, offer_choices, saved
 from helpers.intake.workbooks import cell, head, text_cell
+from helpers.intake.writing import digest
 
 BASE, MARK = "base", "opinion export 1"
 
@@ -48,7 +48,7 @@ def _keep(book, name: str, text: str) -> None:
     """A hidden sheet with the table's text, line by line, and its digest."""
     sheet = book.create_sheet(BASE)
     sheet.sheet_state = "veryHidden"
-    for line in (MARK, name, _digest(text), *text.split("\n")):
+    for line in (MARK, name, digest(text.encode()), *text.split("\n")):
         sheet.append([text_cell(sheet, line) if line else None])
 
 
@@ -63,7 +63,7 @@ def base_of(grids: list[Grid], file: str) -> Base | None:
     lines = {line: row[0] if row else None for line, row in zip(kept.lines, kept.rows, strict=True)}
     told = [lines.get(line) for line in (1, 2, 3)]
     text = "\n".join(_text(lines.get(line)) for line in range(4, max(lines, default=0) + 1))
-    if told[0] != MARK or told[2] != _digest(text):
+    if told[0] != MARK or told[2] != digest(text.encode()):
         raise OpinionError(
             f"{file}: the hidden sheet {BASE!r}, which tells what the table held when it was "
             "exported, was changed. Export the table anew and carry your changes over."
@@ -78,7 +78,3 @@ def rows_of(text: str) -> list[Row]:
 
 def _text(value) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

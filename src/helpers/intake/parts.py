@@ -90,7 +90,7 @@ class Parts:
         columns = [
             f.name for f in table("questions").fields if f.name not in ("question_id", "title")
         ]
-        name = "_".join(re.findall(r"[a-z0-9]+", title.lower()))[:40].strip("_")
+        name = plain_name(title)[:40].strip("_")
         question = ask_cell(self.asker, self.answers, "questions", "question_id", name)
         row = ask_row(
             self.asker, self.answers, "questions", columns,

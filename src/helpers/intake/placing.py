@@ -63,7 +63,7 @@ class TableText:
 
     def records(self) -> list[Row]:
         """The rows as dictionaries of their cells, in the order of the file."""
-        return [dict(zip(self.rows.header, cells, strict=True)) for cells in self.rows.cells]
+        return self.rows.records()
 
     def next_row_id(self) -> int:
         """The number after the highest `row_id`; 1 for an empty table."""

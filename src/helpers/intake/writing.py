@@ -78,7 +78,7 @@ def write_all(contents: Mapping[Path, bytes], before: Mapping[Path, bytes]) -> N
         for number, (path, content) in enumerate(contents.items()):
             staged = _folder() / f"new-{number}"
             _write(staged, content)
-            moves.append([staged.name, _name(path), _digest(before[path]), _digest(content)])
+            moves.append([staged.name, _name(path), digest(before[path]), digest(content)])
         _write(_folder() / "journal.new", json.dumps(moves, indent=1).encode())
         (_folder() / "journal.new").replace(_folder() / JOURNAL)
         _finish()
@@ -108,10 +108,10 @@ def _finish() -> None:
 
 
 def _move(staged: Path, place: Path, old: str, new: str) -> None:
-    found = _digest(_content(place))
+    found = digest(_content(place))
     if found == new:
         return
-    if found != old or _digest(_content(staged)) != new:
+    if found != old or digest(_content(staged)) != new:
         raise OpinionError(
             f"an addition to the data was interrupted, and {_name(place)} was changed since. "
             f"What it was to become is {staged}. Put the file as it should be, "
@@ -133,7 +133,8 @@ def _content(path: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
-def _digest(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """SHA-256 of some content, as hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
 
 

@@ -58,9 +58,7 @@ class Evidence:
     def corrections(self) -> list[Correction]:
         """Every correction whose row is there."""
         found = []
-        slips = indexed("corrections").rows
-        for cells in slips.cells:
-            said = dict(zip(slips.header, cells, strict=True))
+        for said in indexed("corrections").rows.records():
             if (name := said["table"]) not in tables():
                 continue
             change = f"{said['column']} {said['as_published']} → {said['corrected']}"

@@ -56,8 +56,7 @@ def _all_known(texts: list[str]) -> bool:
 
 def corrections() -> list[dict[str, str]]:
     """Known slips of sources as they stand in the table; `about` names the row in short."""
-    rows = read_rows(table("corrections"))
-    slips = [dict(zip(rows.header, cells, strict=True)) for cells in rows.cells]
+    slips = read_rows(table("corrections")).records()
     for slip in slips:
         key = parse_key(slip["key"])
         names = [value for name, value in key.items() if name != "source_url"]

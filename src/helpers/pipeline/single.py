@@ -38,7 +38,7 @@ class Single:
         collection = load_collection()
         name, entry = collection.notebook(notebook)
         values = checked_parameters(entry, given)
-        words = "-".join([name, *(str(value) for value in values.values())]).lower()
+        words = "-".join([name, *(str(value) for value in values.values() if value != "")]).lower()
         slug = re.sub(r"[^a-z0-9.]+", "-", words)
         report = Report(
             slug=slug,

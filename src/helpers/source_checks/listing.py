@@ -39,17 +39,13 @@ class Listing:
 
 def listed() -> dict[str, Row]:
     """The rows of the table by address. Raises `DataError` for a file that cannot be read."""
-    rows = read_rows(table(TABLE))
-    cells = (dict(zip(rows.header, row, strict=True)) for row in rows.cells)
-    return {row["url"]: row for row in cells}
+    return {row["url"]: row for row in read_rows(table(TABLE)).records()}
 
 
 def pages(rows: dict[str, Row]) -> list[Page]:
     """The pages of `sources`, with what the table says of them (`rows` by address)."""
-    sources = read_rows(table("sources"))
     found = []
-    for cells in sources.cells:
-        source = dict(zip(sources.header, cells, strict=True))
+    for source in read_rows(table("sources")).records():
         row = rows.get(source["url"], {})
         day = source["date_accessed"] or source["date_published"]
         has_copy, is_gone = bool(row.get("archived_url")), row.get("state") == GONE
