@@ -175,8 +175,8 @@ def restated_title(restated: pd.DataFrame) -> str:
     if figures:
         said.append(f"{count(figures, 'figure')} {_were(figures)} given anew")
     if surveys:
-        text = f"of {count(surveys, 'survey')} all figures were given anew and none of these read"
-        said.append(text)
+        text = f"the figures of {count(surveys, 'survey')} were given anew by the house"
+        said.append(f"{text}; the new ones were not read")
     return upper_first("; ".join(said)) or "Nobody is known to have given a figure anew"
 
 
