@@ -29,7 +29,7 @@ def questions_title(rows: pd.DataFrame) -> str:
 
 def questions_reading(rows: pd.DataFrame) -> str:
     """How to read the list, and which surveys are undated."""
-    text = "One row per institution, survey and printed answer."
+    text = "One row per institution and survey, with every answer that was printed."
     undated = sorted(set(rows.loc[rows["date"].isna(), "survey"]))
     return text + (f" Undated, so not on any time axis: {listed(undated)}." if undated else "")
 

@@ -7,6 +7,7 @@ looked through. Any other use of a package takes all of it.
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -65,22 +66,27 @@ def _with_packages(name: str) -> list[str]:
 @cache
 def _followed(name: str, attribute: str, path: Path, _state) -> list[Need]:
     """What a use of `attribute` of a module leads to."""
-    tree = _module(path, _state)
-    if path.name == "__init__.py" and _only_imports(tree) and attribute != ALL:
+    module = _module(path, _state)
+    if path.name == "__init__.py" and module.only_imports and attribute != ALL:
         if file(f"{name}.{attribute}"):
             return [(f"{name}.{attribute}", ALL)]
-        return [need for bound, need in _bindings(tree) if bound == attribute]
-    return _all_needs(path, _state)
+        return [need for bound, need in module.bindings if bound == attribute]
+    return module.needs
+
+
+@dataclass(frozen=True)
+class _Module:
+    """What is kept of a module that was read; its syntax tree would be a hundred times that."""
+
+    only_imports: bool
+    bindings: list[tuple[str, Need]]
+    needs: list[Need]
 
 
 @cache
-def _all_needs(path: Path, _state) -> list[Need]:
-    return list(_needs(_module(path, _state)))
-
-
-@cache
-def _module(path: Path, _state) -> ast.Module:
-    return _parsed(path.read_text(encoding="utf-8"))
+def _module(path: Path, _state) -> _Module:
+    tree = _parsed(path.read_text(encoding="utf-8"))
+    return _Module(_only_imports(tree), list(_bindings(tree)), list(_needs(tree)))
 
 
 def _parsed(source: str) -> ast.Module:

@@ -44,6 +44,25 @@ def _one(name: str, table: pd.DataFrame, deff: float | str) -> pd.DataFrame:
     )
 
 
+def answers(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per institution and survey: every answer that was printed, in the order of asking.
+
+    Adds `answers`; `other_readings`, `row` and `source_url` are those of all these answers.
+    """
+    keys = ["question_id", "survey_id"]
+    said = rows["label"] + " " + rows["stated"]
+    other = (rows["label"] + ": " + rows["other_readings"]).where(rows["other_readings"].notna())
+    parts = {"answers": said, "other_readings": other, "row": rows["every_row"]}
+    joined = rows.assign(**parts).groupby(keys)[[*parts, "source_url"]].agg(_joined)
+    cards = rows.drop_duplicates(keys).drop(columns=["other_readings", "row", "source_url"])
+    return cards.merge(joined.reset_index(), on=keys, validate="1:1")
+
+
+def _joined(texts: pd.Series) -> str | None:
+    """What is said, each once; nothing where nothing is."""
+    return "; ".join(texts.dropna().unique()) or None
+
+
 def trusting(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per survey and institution: the share that trusts, net or only answer."""
     some = rows[(rows["stance"] == "for") & rows["percent"].notna()]
