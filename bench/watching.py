@@ -4,7 +4,6 @@ Prints the seconds of each of five changes to the notebook `FILE`.
 """
 
 import json
-import signal
 import subprocess
 import sys
 import time
@@ -37,7 +36,7 @@ def main(notebook: Path) -> None:
             if not process.stdout.readline():
                 raise SystemExit("the watch ended")
             print(f"{time.perf_counter() - began:.3f}")
-        process.send_signal(signal.SIGINT)
+        process.terminate()
 
 
 if __name__ == "__main__":

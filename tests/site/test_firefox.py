@@ -9,7 +9,7 @@ marionette = pytest.importorskip(
     "marionette_driver.marionette", reason="Firefox's driver is installed on Linux only"
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("firefox")]
 
 #: What a reader has before them: words in order, charts that are drawn, folds, what was asked for.
 SEEN = """

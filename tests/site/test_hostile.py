@@ -11,7 +11,7 @@ import pytest
 
 from conftest import copied
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("hostile")]
 
 LONG = "ы" * 10_000
 ATTACKS = (

@@ -11,7 +11,7 @@ import pytest
 from helpers import language
 from reading import CUT_OFF, OPEN, printed_whole, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("languages")]
 REPORTS = ("most-oppose-the-war", "question-trust-army", "how-many-political-prisoners")
 DAY, NEXT_DAY = "1795608000", "1795694400"  # 25 and 26 November 2026
 OTHERS = ("index", "errata", "history", "glossary", "about", "terms")

@@ -11,7 +11,7 @@ from helpers.pipeline.companions import HISTORY
 from helpers.pipeline.reader import PAGES
 from helpers.usage import usage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 
 def pages_of(built):

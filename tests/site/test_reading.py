@@ -10,7 +10,7 @@ import pytest
 from helpers import palette
 from reading import CUT_OFF, OPEN, printed_whole, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
