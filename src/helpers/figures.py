@@ -14,10 +14,8 @@ from importlib.metadata import version
 import jinja2
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.legend import Legend
 
-from helpers import downloads, language, palette, paths, phrases
+from helpers import chart_words, downloads, language, palette, paths, phrases
 from helpers.descriptions import describe
 from helpers.headings import HEADINGS
 from helpers.sketches import sketch
@@ -87,23 +85,8 @@ def show(
         method=method,
         from_figure=from_figure,
     )
-    said = {"title": title, "description": alt.ours or alt, "ours": _own_words(ax.figure)}
+    said = {"title": title, "description": alt.ours or alt, "ours": chart_words.speak(ax.figure)}
     return Shown(record, inline_svg(ax.figure, prefix=id, **said))
-
-
-def _own_words(figure: Figure) -> set[str]:
-    """What legends say in the current language, put in place of English.
-
-    That is our own words, such as the sides of a split; they begin small. Answers of a
-    questionnaire begin with a capital and stay.
-    """
-    own = set()
-    for text in (text for legend in figure.findobj(Legend) for text in legend.get_texts()):
-        said, is_ours = phrases.cell(text.get_text())
-        if is_ours and text.get_text()[0].islower():
-            text.set_text(said)
-            own.add(text.get_text())
-    return own
 
 
 def table(

@@ -159,6 +159,16 @@ def dates(text: str) -> str:
     return DATE.sub(said, text)
 
 
+def month(text: str) -> str:
+    """A short month ("Jul") as the current language writes it alone; other text as it is."""
+    language = current()
+    if language == ENGLISH or text not in MONTHS:
+        return text
+    from babel.dates import get_month_names
+
+    return get_month_names("abbreviated", "stand-alone", locale=language)[MONTHS.index(text) + 1]
+
+
 def number(text: str) -> str:
     """A printed number with the decimal and thousands marks of the current language."""
     language = current()

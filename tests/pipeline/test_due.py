@@ -141,12 +141,23 @@ def test_a_clock_set_back_neither_stops_runs_nor_loses_pages(copy, monkeypatch):
     site = copy.root / "reports" / "site"
     monkeypatch.setenv(clock.VARIABLE, epoch("2031-01-01 12:00"))
     copy.opinion("build", "--if-due")
+    first = (site / "detained-2020.html").read_bytes()
     monkeypatch.setenv(clock.VARIABLE, epoch("2026-12-01 12:00"))
     assert copy.opinion("status", expect=10).stdout.count("OVERDUE") == 1
     copy.opinion("build", "--if-due")
-    copy.opinion("status")
+    assert "1 of 1 reports are good" in copy.opinion("status").stdout
     copy.opinion("build", "--force")
+    assert (site / "detained-2020.html").read_bytes() == first  # it says what it said
     assert_agrees(site)
+    copy.edit(
+        "notebooks/10_how_many_were_detained.ipynb",
+        lambda text: text.replace("## Versions", "## The versions", 1),
+    )
+    copy.opinion("build")
+    assert (site / "detained-2020.html").read_bytes() != first
+    assert_agrees(site)
+    assert "2026-12-01" in copy.opinion("editions", "detained-2020").stdout
+    copy.opinion("status")
 
 
 def test_status_tells_of_failures_of_kills_and_of_runs_that_are_overdue(copy):

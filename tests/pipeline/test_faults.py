@@ -138,10 +138,12 @@ def test_a_full_disk_leaves_the_site_as_it_was(small):
     assert pages_of(site) == before
     assert (site / "index.html").read_bytes() == index
     assert not list(site.rglob(".new-*"))
+    said = copy.opinion("status", expect=8).stdout
+    assert "no run can write to the site now: its disk is full" in said
+    assert "3 of 3 reports are good" in said
     ballast.unlink()
-    copy.opinion("build")
-    assert pages_of(site) != before
     assert_agrees(site)
+    assert_next_makes_it(copy, before)
 
 
 def test_a_site_that_cannot_be_written_stays_and_the_build_says_so(small):
@@ -154,12 +156,23 @@ def test_a_site_that_cannot_be_written_stays_and_the_build_says_so(small):
     assert "cannot be written (Read-only file system)" in done.stderr
     assert "Traceback" not in done.stderr
     assert pages_of(site) == before
-    assert "3 of 3 reports are good" in copy.opinion("status").stdout
+    said = copy.opinion("status", expect=8).stdout
+    assert "no run can write to the site now: its file system is read-only" in said
+    assert "3 of 3 reports are good" in said
     assert "edition" in copy.opinion("editions", SLUGS[0]).stdout
-    subprocess.run(["mount", "-o", "remount,rw", str(site)], check=True)
-    copy.opinion("build")
-    assert pages_of(site) != before
     assert_agrees(site)
+    subprocess.run(["mount", "-o", "remount,rw", str(site)], check=True)
+    assert_next_makes_it(copy, before)
+
+
+def assert_next_makes_it(copy, before: dict[str, bytes]) -> None:
+    """The next build makes the changed page, and it alone; `status` is content."""
+    site = copy.root / "reports" / "site"
+    copy.opinion("build")
+    after = pages_of(site)
+    assert {slug for slug in SLUGS if after[slug] != before[slug]} == {SLUGS[0]}
+    assert_agrees(site)
+    assert "3 of 3 reports are good" in copy.opinion("status", "--max-age", "1d").stdout
 
 
 def test_a_torn_history_costs_one_line_and_no_run(copy):
@@ -167,8 +180,13 @@ def test_a_torn_history_costs_one_line_and_no_run(copy):
     copy.opinion("build")
     site = copy.root / "reports" / "site"
     path = site / "state" / "history.jsonl"
+    before = (site / "detained-2020.html").read_bytes()
     path.write_bytes(path.read_bytes()[:-20])
+    said = copy.opinion("status", expect=10).stdout
+    assert "was killed" in said  # its end is what was torn off
+    assert "1 of 1 reports are good" in said
     copy.opinion("build", "--force")
     assert len(History(site).runs()) == 2
-    copy.opinion("status", "--max-age", "1d")
+    assert (site / "detained-2020.html").read_bytes() == before
+    assert "killed" not in copy.opinion("status", "--max-age", "1d").stdout
     assert_agrees(site)

@@ -28,13 +28,17 @@ def begun(copy, process):
 
 
 def test_a_second_build_is_told_who_is_at_it_and_leaves_with_9(copy, site):
-    plant(copy, WAITS)
+    plant(copy, WAITS.replace("60", "8"))
     first = start(copy, "build")
     begun(copy, first)
     second = copy.opinion("build", expect=9)
     assert f"process {first.pid} has been changing" in second.stderr
     assert "Traceback" not in second.stderr
-    kill(first)
+    assert "never made" in copy.opinion("status", expect=10).stdout
+    assert first.wait(timeout=120) == 0
+    (only,) = History(site).runs()
+    assert (only["code"], only["made"]) == (0, 1)
+    assert_recovers(copy, 0)
 
 
 def test_after_a_kill_the_next_build_clears_up_and_says_so(copy, site):

@@ -48,6 +48,8 @@ def status(
         say("OVERDUE: no run has published in time")
     if found.killed:
         say(f"the run begun at {found.killed['at']} was killed; the next one makes what it did not")
+    if found.blocked:
+        say(f"no run can write to the site now: {found.blocked}")
     good = sum(report.state == standing.GOOD for report in found.reports)
     say(f"{good} of {len(found.reports)} reports are good")
     rows = [

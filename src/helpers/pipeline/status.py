@@ -1,6 +1,8 @@
 """How a site stands: its runs, its reports, and the exit code that says it in short."""
 
 import datetime
+import os
+import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -31,7 +33,7 @@ class Standing:
 @dataclass(frozen=True)
 class Status:
     """How a site stands. `last_run` is of the whole collection, `published` when the last one that
-    published ended; `killed` is a run that was."""
+    published ended; `killed` is a run that was, `blocked` why none could write now."""
 
     at: str
     last_run: dict
@@ -39,14 +41,19 @@ class Status:
     next_due: str
     is_overdue: bool
     killed: dict
+    blocked: str
     reports: list[Standing]
 
     @property
     def code(self) -> int:
-        """Exit code: 10 when overdue, else that of the last run or of the worst failure."""
+        """Exit code: 10 when overdue, else that of the last run or of the worst failure.
+
+        A run that could not write could not write that down either: so 8 while none could.
+        """
         failures = [report.code for report in self.reports]
         overdue = Exit.OVERDUE if self.is_overdue else Exit.OK
-        return int(max(overdue, self.last_run.get("code", 0), *failures, Exit.OK))
+        blocked = Exit.PUBLISH if self.blocked else Exit.OK
+        return int(max(overdue, blocked, self.last_run.get("code", 0), *failures, Exit.OK))
 
     def as_data(self) -> dict:
         """All of it as plain values."""
@@ -66,6 +73,7 @@ def status(folder: Path, max_age: datetime.timedelta | None = None) -> Status:
         next_due=clock.stamp(due.next_due(schedule, now)) if schedule else "",
         is_overdue=due.is_overdue(runs, now, schedule=schedule, max_age=max_age),
         killed=_killed(folder, runs),
+        blocked=_blocked(folder),
         reports=_standings(Site(folder), [one.slug for one in reports(collection)], runs),
     )
 
@@ -74,6 +82,15 @@ def _killed(folder: Path, runs: list[dict]) -> dict:
     """When the last run began, if it has not ended and nothing goes on."""
     begun = [run["began"] for run in runs[-1:] if not run.get("ended")]
     return {"at": begun[0]} if begun and not guards.is_busy(folder) else {}
+
+
+def _blocked(folder: Path) -> str:
+    """What is wrong with the file system of a site when no run could write there."""
+    if not folder.is_dir():
+        return ""
+    if hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY:
+        return "its file system is read-only"
+    return "" if shutil.disk_usage(folder).free else "its disk is full"
 
 
 def _standings(site: Site, slugs: list[str], runs: list[dict]) -> list[Standing]:
