@@ -23,7 +23,17 @@ HTML = """html head meta title style body header main footer nav section h1 h2 h
     span a ul ol li dl dt dd strong em b i code pre blockquote br hr sub sup figure figcaption
     details summary table caption thead tbody tr th td"""
 SVG = "svg title desc style defs g path text tspan use clippath pattern rect circle line"
-LOADING = "src srcset data poster action formaction background ping srcdoc"
+LOADING = (
+    "src",
+    "srcset",
+    "data",
+    "poster",
+    "action",
+    "formaction",
+    "background",
+    "ping",
+    "srcdoc",
+)
 REMOTE_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!#)|image-set\(|src\(|expression\(", re.I)
 REFERRING = ("aria-labelledby", "aria-describedby")
 #: What only a notebook, its kernel or its temporary files would bring in.
@@ -41,9 +51,12 @@ def broken_rules(html: str) -> list[str]:
         document = lxml.html.document_fromstring(html)
     except lxml.etree.ParserError as error:
         return [f"it cannot be read as HTML ({error})"]
-    broken = [*_head(document), *_order(document), *_leaks(html)]
+    ids = document.xpath("//@id")
+    broken = [*_head(document), *_order(document, ids), *_leaks(html)]
+    drawn = {element for svg in document.iter("svg") for element in svg.iter()}
+    in_html, in_svg, targets = map(frozenset, (HTML.split(), SVG.split(), ids))
     for element in document.iter():
-        broken += _element(element)
+        broken += _element(element, in_svg if element in drawn else in_html, targets)
     return [*dict.fromkeys(broken)]
 
 
@@ -58,15 +71,14 @@ def _head(document) -> Iterator[str]:
         yield "its style sheet loads something"
 
 
-def _element(element) -> Iterator[str]:
+def _element(element, allowed: frozenset[str], targets: frozenset[str]) -> Iterator[str]:
     if not isinstance(element.tag, str):
         yield "it holds a comment"
         return
-    in_svg = element.tag == "svg" or any(one.tag == "svg" for one in element.iterancestors())
-    if element.tag not in (SVG if in_svg else HTML).split():
+    if element.tag not in allowed:
         yield f"it holds a <{element.tag}> element"
     for name, value in element.attrib.items():
-        yield from _attribute(element, name.lower().removeprefix("xlink:"), value)
+        yield from _attribute(element, name.lower().removeprefix("xlink:"), value, targets)
     if element.tag == "svg" and element.get("aria-hidden") != "true":
         names = {child.tag for child in element if child.text}
         if not {"title", "desc"} <= names:
@@ -77,22 +89,22 @@ def _element(element) -> Iterator[str]:
         yield "a heading in a table does not say whether it is of a row or a column"
 
 
-def _attribute(element, name: str, value: str) -> Iterator[str]:
+def _attribute(element, name: str, value: str, targets: frozenset[str]) -> Iterator[str]:
     if name.startswith("on"):
         yield f"<{element.tag}> has a handler {name}"
     if name.startswith("data-"):
         yield f"<{element.tag}> carries {name}"
-    if name in LOADING.split():
+    if name in LOADING:
         yield f"<{element.tag} {name}> loads {value[:60]}"
     if name == "href":
-        yield from _link(element, value)
+        yield from _link(element, value, targets)
     if name not in ("content", "href", "aria-label") and REMOTE_STYLE.search(value):
         yield f"the style sheet loads something in <{element.tag} {name}>"
 
 
-def _link(element, href: str) -> Iterator[str]:
+def _link(element, href: str, targets: frozenset[str]) -> Iterator[str]:
     if href.startswith("#"):
-        if not element.getroottree().xpath("//*[@id=$name]", name=href[1:]):
+        if href[1:] not in targets:
             yield f"a link leads to {href[:60]}, which is not there"
     elif element.tag != "a":
         yield f"<{element.tag}> refers to {href[:60]}"
@@ -106,8 +118,7 @@ def _link(element, href: str) -> Iterator[str]:
         yield f"a link is neither http(s) nor inside the site: {href[:60]}"
 
 
-def _order(document) -> Iterator[str]:
-    ids = document.xpath("//@id")
+def _order(document, ids: list[str]) -> Iterator[str]:
     yield from (f"the id {name} stands twice" for name, n in sorted(Counter(ids).items()) if n > 1)
     for attribute in REFERRING:
         for named in document.xpath(f"//@{attribute}"):
