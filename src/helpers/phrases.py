@@ -11,8 +11,9 @@ from helpers.headings import AS_WRITTEN
 from helpers.words import lower_first, upper_first
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:–\d[\d,]*(?:\.\d+)?)?(?: %)?")
-#: Names ("Chatham House", "iSANS") are of no language: each of their words has a capital.
-NAME = re.compile(r"\S*[A-Z]\S*(?: \S*[A-Z]\S*)*")
+#: Names ("Chatham House", "iSANS", "Center for New Ideas") are of no language: each of their words
+#: has a capital, save small ones between.
+NAME = re.compile(r"\S*[A-Z]\S*(?: (?:(?:for|of|of the|and) )?\S*[A-Z]\S*)*")
 #: First and last day, as `pipeline.labels` names a survey by them.
 DAYS = re.compile(r"(\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)")
 #: What stands between the parts of a cell.

@@ -26,6 +26,7 @@ ZEROS = re.compile(r"\.0+(?!\d)|(\.\d*[1-9])0+(?!\d)")
 MOVED = re.compile(r"translate\((\S+) (\S+)\)(?: rotate\(-?0(?: \S+ \S+)?\))?")
 SIZE = re.compile(r"font-size: ([\d.]+)px")
 STEP = re.compile(r"\s*([A-Za-z])\s*")
+COMMAND = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 FAMILY = re.compile(r"font-family: [^;]+; ")
 SPACE = re.compile(r"(?<=[:;]) ")
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
@@ -140,6 +141,8 @@ def _lighten(svg) -> None:
         if not group.attrib and (group.tag == GROUP or not len(group)):
             _unwrap(group)
     _join_lines(svg)
+    for path in svg.iter(PATH):
+        path.set("d", straight(path.get("d", "")))
 
 
 def _join_lines(svg) -> None:
@@ -154,6 +157,24 @@ def _join_lines(svg) -> None:
                 first = element if _is_outline(element) else None
             elif element.tag not in (TEXT, USE, DEFS) or not _is_grid(first):
                 first = None
+
+
+def straight(path: str) -> str:
+    """The data of a path, its lines along an axis as `H` and `V`, without what stays the same.
+
+    Every command is absolute, as matplotlib writes it.
+    """
+    said, x, y = [], "", ""
+    for command, numbers in COMMAND.findall(path):
+        match command, numbers.split():
+            case "L", [to_x, to_y] if to_y == y:
+                said.append(f"H{to_x}")
+            case "L", [to_x, to_y] if to_x == x:
+                said.append(f"V{to_y}")
+            case _:
+                said.append(command + numbers)
+        x, y = numbers.split()[-2:] or ("", "")
+    return "".join(said)
 
 
 def _is_outline(path) -> bool:

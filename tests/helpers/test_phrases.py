@@ -38,6 +38,10 @@ def spoken(monkeypatch):
             "IISEPS, 1 снежня 2015\xa0г. – 31 снежня 2015\xa0г.",
         ),
         ("49.8", "49,8"),
+        (
+            "Center for New Ideas, 28 May 2023 – 5 Jun 2023",
+            "Center for New Ideas, 28 мая 2023 – 5 чэрвеня 2023",
+        ),
     ],
 )
 def test_a_cell_of_our_own_words_is_said_in_the_language_of_the_page(spoken, english, ours):

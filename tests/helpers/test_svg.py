@@ -1,10 +1,12 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from helpers import style
-from helpers.svg import inline_svg
+from helpers.svg import inline_svg, straight
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</text><script>alert('x')</script> & \"quoted\" <b>"
@@ -150,3 +152,35 @@ def test_lines_of_one_text_are_held_where_they_meet(side, end):
     first, second = (text for text in svg.iter(f"{SVG}text") if text.text in ("short", LONG))
     assert first.get("x") == second.get("x")
     assert (f"text-anchor:{end}" in look(svg, first)) == bool(end)
+
+
+numbers = st.sampled_from(["0", "1.5", "-2", "300.25"])
+steps = st.one_of(
+    st.tuples(st.sampled_from("ML"), numbers, numbers).map(
+        lambda one: f"{one[0]}{one[1]} {one[2]}"
+    ),
+    st.lists(numbers, min_size=6, max_size=6).map(lambda six: "C" + " ".join(six)),
+    st.just("z"),
+)
+
+
+def points(path):
+    """Commands of a path, with every line by both of its coordinates."""
+    found, x, y = [], None, None
+    for command, text in re.findall(r"([MLHVCz])([^MLHVCz]*)", path):
+        at = text.split()
+        if command in "HV":
+            at = [at[0], y] if command == "H" else [x, at[0]]
+        found.append(("L" if command in "HV" else command, *at))
+        x, y = at[-2:] if at else (None, None)
+    return found
+
+
+@given(st.lists(steps, min_size=1, max_size=12).map("".join))
+def test_a_path_without_what_stays_the_same_draws_the_same(path):
+    assert points(straight(path)) == points(path)
+    assert len(straight(path)) <= len(path)
+
+
+def test_a_rectangle_is_two_corners_and_a_side():
+    assert straight("M0 5.5L3 5.5L3 0L0 0z") == "M0 5.5H3V0H0z"
