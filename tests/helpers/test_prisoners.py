@@ -113,3 +113,12 @@ def test_running_totals_name_the_different_starts(prisoners):
     starts = running.loc[running["definition"] == "ever_recognised", "definition_detail"]
     assert all(f"“{start}”" in said for start in starts.dropna().unique())
     assert "add" in findings.prisoners.starts_reading(running[:0])
+
+
+@pytest.mark.parametrize(
+    ("stale", "said"), [((True, True), "all"), ((True, False), "1"), ((False, False), "none")]
+)
+def test_the_title_says_how_many_newest_counts_are_stale(stale, said):
+    rows = pd.DataFrame({"is_stale": stale, "n_statements": [3, 4]})
+    title = findings.prisoners.definitions_title(rows)
+    assert title == f"7 statements by 2 definitions; the newest is stale for {said} of them"

@@ -126,9 +126,10 @@ def definitions_title(rows: pd.DataFrame) -> str:
     if rows.empty:
         return "No count was read"
     stale = int(rows["is_stale"].sum())
+    how_many = "all" if stale == len(rows) else stale or "none"
     return (
         f"{count(int(rows['n_statements'].sum()), 'statement')} by "
-        f"{count(len(rows), 'definition')}; the newest is stale for {stale} of them"
+        f"{count(len(rows), 'definition')}; the newest is stale for {how_many} of them"
     )
 
 
