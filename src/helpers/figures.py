@@ -15,7 +15,7 @@ import jinja2
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers import chart_words, downloads, language, palette, paths, phrases
+from helpers import chart_words, downloads, language, palette, paths, phrases, vintage
 from helpers.descriptions import describe
 from helpers.headings import HEADINGS
 from helpers.sketches import sketch
@@ -275,10 +275,15 @@ def _source(page) -> dict:
 
 
 def _newest(data: pd.DataFrame) -> str:
-    """Newest date the data speak of, ISO; empty when they carry none."""
+    """Newest date the data speak of, ISO; empty when they carry none.
+
+    Not after the day of a chosen vintage: a survey that was in the field then ended later.
+    """
+    on = vintage.chosen()
     for column in ("fieldwork_end", "date_end", "date"):
         if column in data and data[column].notna().any():
-            return f"{data[column].max():%Y-%m-%d}"
+            last = data[column].max()
+            return f"{last if on is None else min(last, on):%Y-%m-%d}"
     return ""
 
 

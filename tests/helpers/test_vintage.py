@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import surveys, usage, views, vintage
+from helpers import figures, surveys, usage, views, vintage
 from helpers.checks import check
 from helpers.errors import OpinionError
 from helpers.tables import load_table
@@ -153,3 +153,11 @@ def test_an_end_of_fieldwork_counts_where_no_day_of_publication_is_known():
 def test_what_is_no_day_is_told(text):
     with pytest.raises(OpinionError, match="expected a day such as 2021-06-30"):
         vintage.as_of(text)
+
+
+def test_a_page_as_of_a_day_has_no_newer_data():
+    asked = pd.DataFrame({"date": pd.to_datetime(["2022-03-01", "2022-12-31"])})
+    newest = [figures.answer("Asked.", data=asked).record["newest"]]
+    vintage.as_of("2022-09-30")
+    newest.append(figures.answer("Asked.", data=asked).record["newest"])
+    assert newest == ["2022-12-31", "2022-09-30"]
