@@ -144,14 +144,19 @@ def test_workers_make_pages_in_the_language_of_the_build(copy, tmp_path):
     assert b'<html lang="be">' in pages(tmp_path / "there")["question-trust-army.html"]
 
 
-def test_a_build_that_is_killed_leaves_nothing_on_its_workers(copy, tmp_path):
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_build_that_is_ended_leaves_nothing_on_its_workers(copy, tmp_path, sign):
     mark = uuid.uuid4().hex
     with cluster(tmp_path, mark, None) as (address, _):
         command = [sys.executable, "-m", "helpers", "--root", str(copy.root), "build"]
-        builder = subprocess.Popen([*command, "--dask", address], stdout=subprocess.DEVNULL)
+        builder = subprocess.Popen(
+            [*command, "--dask", address], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
         assert until(lambda: left(tmp_path / "w0"), 60)
-        builder.kill()
-        builder.wait()
+        builder.send_signal(sign)
+        _, said = builder.communicate(timeout=20)
+        assert builder.returncode != 0
+        assert b"Traceback" not in said
         assert until(lambda: not nurseries(mark) and not left(tmp_path / "w0"), 10)
 
 
