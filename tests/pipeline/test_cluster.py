@@ -76,8 +76,11 @@ def dask(folder: Path, *arguments: str, source: Path | None = None, **environmen
 
 
 @contextmanager
-def cluster(folder: Path, mark: str, *sources: Path | None):
-    """Address of a scheduler and its workers, one for each of `sources`."""
+def cluster(folder: Path, mark: str, *sources: Path | None, nanny: str = "--no-nanny"):
+    """Address of a scheduler and its workers, one for each of `sources`.
+
+    A nanny is a process that starts a worker, and another one when that is lost.
+    """
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     with ExitStack() as stack:
@@ -86,7 +89,7 @@ def cluster(folder: Path, mark: str, *sources: Path | None):
         options = [
             "--nthreads",
             "1",
-            "--no-nanny",
+            nanny,
             "--no-dashboard",
             "--local-directory",
             "scratch",
@@ -100,6 +103,15 @@ def cluster(folder: Path, mark: str, *sources: Path | None):
         yield address, workers
 
 
+def of_nanny(pid: int) -> int:
+    """The worker that a nanny has started; 0 where `pid` is a worker itself."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    spawned = [
+        one for one in children if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()
+    ]
+    return int(spawned[0]) if spawned else 0
+
+
 def left(folder: Path) -> list[Path]:
     """What is there of a build in the folders of a worker."""
     return list(folder.rglob("opinion-*"))
@@ -109,10 +121,11 @@ def pages(site: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in site.glob("*.html")}
 
 
-def test_the_pages_are_those_of_this_machine_though_a_worker_is_killed(copy, tmp_path):
+@pytest.mark.parametrize("nanny", ["--no-nanny", "--nanny"])
+def test_the_pages_are_those_of_this_machine_though_a_worker_is_killed(copy, tmp_path, nanny):
     mark = uuid.uuid4().hex
     copy.opinion("build", *REPORTS, "--site", str(tmp_path / "here"))
-    with cluster(tmp_path, mark, None, None) as (address, workers):
+    with cluster(tmp_path, mark, None, None, nanny=nanny) as (address, workers):
         site = tmp_path / "there"
         command = [sys.executable, "-m", "helpers", "--root", str(copy.root), "build", *REPORTS]
         builder = subprocess.Popen(
@@ -123,7 +136,7 @@ def test_the_pages_are_those_of_this_machine_though_a_worker_is_killed(copy, tmp
         )
         assert until(lambda: list(site.glob("*.html")), 60)
         assert len(nurseries(mark)) >= 2
-        workers[0].send_signal(signal.SIGKILL)
+        os.kill(of_nanny(workers[0].pid) or workers[0].pid, signal.SIGKILL)
         said, _ = builder.communicate(timeout=120)
         assert builder.returncode == 0, said
         assert f"{len(REPORTS)} of {len(REPORTS)} reports are good" in said
