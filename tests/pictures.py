@@ -38,12 +38,18 @@ README = "most_oppose_the_war", "splits"
 
 def reports() -> Iterator[Report]:
     """Each notebook with each set of parameters."""
-    for name, entry in load_collection().notebooks.items():
+    collection = load_collection()
+    for name, entry in collection.notebooks.items():
         for label, given in SETS.items():
             values = checked_parameters(entry, given)
             slug = f"{name}-{label}" if label else name
             yield Report(
-                slug=slug, notebook=name, file=entry.file, group=entry.group, parameters=values
+                slug=slug,
+                notebook=name,
+                file=entry.file,
+                group=entry.group,
+                parameters=values,
+                remade=collection.remade,
             )
 
 
