@@ -17,9 +17,9 @@ from functools import cache
 from pathlib import Path
 from types import CodeType
 
-from helpers.pipeline.lean import skip_address_grammar
+from helpers.pipeline.lean import skip_unused
 
-skip_address_grammar()
+skip_unused()
 
 from helpers.pipeline.engines.nursery import PRELOAD  # noqa: E402
 from helpers.pipeline.engines.workers import ONE_THREAD  # noqa: E402

@@ -150,7 +150,7 @@ def _made(
         most_kept=todo.editions_kept,
     )
     is_checked = cache.recall(CHECKED) == todo.checked
-    checks = [] if is_checked else [Check(Engine.PAPERMILL if how["dask"] else _engine_of(works))]
+    checks = [] if is_checked else [Check(Engine.PAPERMILL)]
     ends = time.monotonic() + todo.deadline_seconds
     held: list[Result] = []
     if is_checked and works:
@@ -167,10 +167,6 @@ def _made(
             if is_checked:
                 yield from _remembered(map(publish_one, held), site, cache, todo)
                 held = []
-
-
-def _engine_of(works: list[Work]) -> Engine:
-    return works[0].engine if works else Engine.PAPERMILL
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from helpers.intake.writing import finish_left
 from helpers.pipeline.authoring import lint, new_app
 from helpers.pipeline.entering import data_app
 from helpers.pipeline.hosting import schedule, serve
-from helpers.pipeline.lean import skip_address_grammar
+from helpers.pipeline.lean import skip_unused
 from helpers.pipeline.making import build
 from helpers.pipeline.operating import editions, history, notify_app, rollback, status
 from helpers.pipeline.sharing import figures, share, verify
@@ -237,7 +237,7 @@ def new_article(
 
 def main() -> None:
     """Run the command; an error of ours is a sentence and an exit code, not a traceback."""
-    skip_address_grammar()
+    skip_unused()
     try:
         app()
     except OpinionError as error:

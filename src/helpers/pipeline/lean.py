@@ -2,13 +2,18 @@
 
 import sys
 
-GRAMMAR = "rfc3987_syntax"
+#: Modules that others import if they are there, and what for.
+UNUSED = {
+    "rfc3987_syntax": "a grammar of international web addresses that jsonschema compiles: a second",
+    "jedi": "completion in a terminal, by IPython: five megabytes in each process with a kernel",
+}
 
 
-def skip_address_grammar() -> None:
-    """Keep jsonschema from compiling a grammar for international web addresses.
+def skip_unused() -> None:
+    """Keep what no page and no check needs from being imported, as if it were not installed.
 
-    It does so whenever it is imported, which takes a second; neither notebooks nor the data
-    package have a rule that needs it. jsonschema takes the module for one that is not installed.
+    Neither notebooks nor the data package have a rule on international addresses, and nobody
+    types into the kernel of a report.
     """
-    sys.modules.setdefault(GRAMMAR, None)
+    for name in UNUSED:
+        sys.modules.setdefault(name, None)

@@ -1,4 +1,4 @@
-"""What a worker does: a report run, rendered and handed back, or the data checked."""
+"""What a worker does for a report: run, render, hand back."""
 
 import os
 import tempfile
@@ -13,18 +13,7 @@ from helpers import language, paths
 from helpers.errors import Exit
 from helpers.pipeline.execute import execute
 from helpers.pipeline.render import render
-from helpers.pipeline.work import Check, Checked, Result, State, Work
-
-
-def carry_out(
-    work: Work | Check, on_first_cell: Callable[[], None] = lambda: None
-) -> Result | Checked:
-    """Do a piece of work; `make` says what is done for a report."""
-    if isinstance(work, Check):
-        from helpers.checks import check
-
-        return Checked(check().errors)
-    return make(work, on_first_cell)
+from helpers.pipeline.work import Result, State, Work
 
 
 def make(work: Work, on_first_cell: Callable[[], None] = lambda: None) -> Result:

@@ -66,7 +66,7 @@ def results(
                 continue
             task = tasks.pop(pipe)
             if result.state is not State.BROKEN:
-                workers.take_back(task.worker)
+                workers.take_back(task.worker, is_kept=isinstance(task.work, Work))
             else:
                 workers.kill(task.worker)
                 if not task.has_run_a_cell and task.attempt == 1:

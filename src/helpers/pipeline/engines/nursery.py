@@ -19,9 +19,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from helpers.pipeline.engines.processes import adopt_orphans, kill_children
-from helpers.pipeline.lean import skip_address_grammar
+from helpers.pipeline.lean import skip_unused
 
-skip_address_grammar()
+skip_unused()
 
 PRELOAD = (
     "matplotlib.backends.backend_agg",
@@ -152,7 +152,7 @@ def _raise_child(pipe: Connection) -> None:
     """Life of a child: say who it is, do the one piece of work, hand back the result, end."""
     import numpy as np
 
-    from helpers.pipeline.make import carry_out
+    from helpers.pipeline.carry_out import carry_out
 
     pipe.send(os.getpid())
     random.seed()

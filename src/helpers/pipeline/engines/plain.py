@@ -12,13 +12,13 @@ from helpers.pipeline.engines.processes import adopt_orphans, kill_children, kil
 
 def serve(pipe: Connection) -> None:
     """Make one report after the other, until the pipe closes. The target of a process."""
-    from helpers.pipeline.lean import skip_address_grammar
+    from helpers.pipeline.lean import skip_unused
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the builder decides
-    skip_address_grammar()
+    skip_unused()
     adopt_orphans()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    from helpers.pipeline.make import carry_out
+    from helpers.pipeline.carry_out import carry_out
 
     with suppress(EOFError, OSError):  # the builder is done, or gone
         pipe.send(os.getpid())

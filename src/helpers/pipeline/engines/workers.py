@@ -147,13 +147,18 @@ class Workers:
         worker.give(work)
         return worker
 
-    def take_back(self, worker: Worker) -> None:
-        """A worker that has handed back its result: kept for the next work, or let go."""
+    def take_back(self, worker: Worker, *, is_kept: bool = True) -> None:
+        """A worker that has handed back its result: kept for the next work if it lasts, or let go.
+
+        One that is not to be kept takes no memory any more.
+        """
         self._busy.discard(worker)
-        if worker.is_lasting:
+        if not worker.is_lasting:
+            worker.let_go()
+        elif is_kept:
             self._idle.append(worker)
         else:
-            worker.let_go()
+            worker.kill()
 
     def kill(self, worker: Worker) -> None:
         """End a worker that is dead or past its deadline."""
