@@ -68,10 +68,12 @@ def run(
     in_language: LanguageOption = "",
 ) -> None:
     """Make one page of one notebook; it is not published."""
-    from helpers.pipeline.single import Single, workers_for
+    from helpers.pipeline.engines.early import workers_for
 
     language.speak(in_language)
     with workers_for(engine) as workers:
+        from helpers.pipeline.single import Single
+
         single = Single(notebook, _pairs(parameter or [], context.args), engine, note)
         out.print(str(single.make(workers, out_file)))
 

@@ -1,6 +1,5 @@
 """One page of one notebook, not published: what `opinion run` and `opinion watch` make."""
 
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +8,6 @@ from helpers import paths
 from helpers.errors import NotebookError
 from helpers.pipeline import clock, pool, publish
 from helpers.pipeline.collection import Report, load_collection
-from helpers.pipeline.engines.choice import likely_engine
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.files import put
 from helpers.pipeline.parameters import checked_parameters
@@ -17,12 +15,6 @@ from helpers.pipeline.plan import works_for
 from helpers.pipeline.work import Engine, Work
 
 BY_HAND = "by hand; it is not published"
-
-
-def workers_for(engine: Engine) -> Workers:
-    """Processes for `Single.make`; a nursery begins to warm up while the notebook is read."""
-    os.environ[paths.ROOT_VARIABLE] = str(paths.root())
-    return Workers(likely_engine(engine))
 
 
 class Single:

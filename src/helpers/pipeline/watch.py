@@ -7,7 +7,8 @@ from pathlib import Path
 import helpers
 from helpers import paths
 from helpers.errors import OpinionError
-from helpers.pipeline.single import Single, workers_for
+from helpers.pipeline.engines.early import workers_for
+from helpers.pipeline.single import Single
 from helpers.pipeline.work import Engine
 
 POLL_SECONDS = 0.2
