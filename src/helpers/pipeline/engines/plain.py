@@ -9,12 +9,17 @@ from multiprocessing.connection import Connection
 
 from helpers.pipeline.engines.processes import adopt_orphans, kill_children, kill_tree
 
+#: What ends a build; it waits while a process is begun.
+ENDING = (signal.SIGINT, signal.SIGTERM)
+
 
 def serve(pipe: Connection) -> None:
     """Make one report after the other, until the pipe closes. The target of a process."""
     from helpers.pipeline.lean import skip_unused
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the builder decides
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     skip_unused()
     adopt_orphans()
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -7,10 +7,11 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 
-from helpers.pipeline.engines.plain import serve
+from helpers.pipeline.engines import plain
 from helpers.pipeline.engines.processes import kill_tree
 from helpers.pipeline.work import Check, Engine, Work
 
@@ -190,9 +191,36 @@ class Workers:
 def _plain_worker() -> Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs,), daemon=True)
-    process.start()
+    process = context.Process(target=plain.serve, args=(theirs,), daemon=True)
+    with _uninterrupted():
+        process.start()
     theirs.close()
     worker = Worker(ours)
     worker.pid = process.pid
     return worker
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Within, Ctrl-C waits: a process that is half begun would complain of its end.
+
+    What is started within has the signals blocked, until `plain.serve` has said that it does not
+    care. Here other threads may get them; so they are noted, and sent again afterwards.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    if not (is_main and hasattr(signal, "pthread_sigmask")):
+        yield
+        return
+    noted: list[int] = []
+    handlers = {
+        sign: signal.signal(sign, lambda number, _: noted.append(number)) for sign in plain.ENDING
+    }
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, plain.ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for sign, handler in handlers.items():
+            signal.signal(sign, handler or signal.SIG_DFL)
+        for number in noted:
+            os.kill(os.getpid(), number)
