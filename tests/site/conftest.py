@@ -67,9 +67,13 @@ def main_pages(pages):
     return [page for page in pages if not page.name.startswith(FAMILIES)] + firsts
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """A headless Chromium with nothing of its own on the network."""
+    """A headless Chromium with nothing of its own on the network.
+
+    It ends with its module: while it runs, playwright's event loop does, and other tests of the
+    same process that run one of their own would fail.
+    """
     found = browsers.FIND["chromium"]()
     if found is None:
         pytest.fail(browsers.ADVICE)
