@@ -166,14 +166,15 @@ def straight(path: str) -> str:
     """
     said, x, y = [], "", ""
     for command, numbers in COMMAND.findall(path):
-        match command, numbers.split():
+        at = numbers.split()
+        match command, at:
             case "L", [to_x, to_y] if to_y == y:
                 said.append(f"H{to_x}")
             case "L", [to_x, to_y] if to_x == x:
                 said.append(f"V{to_y}")
             case _:
                 said.append(command + numbers)
-        x, y = numbers.split()[-2:] or ("", "")
+        x, y = at[-2:] or ("", "")
     return "".join(said)
 
 

@@ -99,7 +99,7 @@ def test_a_deadline_ends_even_a_loop_in_c_and_no_other_report(work):
 
 def test_a_check_of_the_data_that_takes_too_long_is_called_by_its_name(copy):
     with Workers(Engine.FORK) as workers:
-        (checked,) = pool.results([Check(Engine.FORK, deadline_seconds=0)], workers, jobs=1)
+        (checked,) = pool.results([Check(deadline_seconds=0)], workers, jobs=1)
     with pytest.raises(CheckError, match="the check of the data took more than 0 seconds") as error:
         checked.insist()
     assert error.value.code == Exit.DEADLINE

@@ -150,7 +150,7 @@ def _made(
         most_kept=todo.editions_kept,
     )
     is_checked = cache.recall(CHECKED) == todo.checked
-    checks = [] if is_checked else [Check(Engine.PAPERMILL)]
+    checks = [] if is_checked else [Check()]
     ends = time.monotonic() + todo.deadline_seconds
     held: list[Result] = []
     if is_checked and works:

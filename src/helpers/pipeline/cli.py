@@ -72,7 +72,7 @@ def run(
 
     language.speak(in_language)
     with workers_for(engine) as workers:
-        from helpers.pipeline.single import Single
+        from helpers.pipeline.single import Single  # while the workers warm up
 
         single = Single(notebook, _pairs(parameter or [], context.args), engine, note)
         out.print(str(single.make(workers, out_file)))

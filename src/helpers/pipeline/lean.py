@@ -2,11 +2,9 @@
 
 import sys
 
-#: Modules that others import if they are there, and what for.
-UNUSED = {
-    "rfc3987_syntax": "a grammar of international web addresses that jsonschema compiles: a second",
-    "jedi": "completion in a terminal, by IPython: five megabytes in each process with a kernel",
-}
+#: Modules that others import if they are there: jsonschema a grammar of international web
+#: addresses, which takes a second to compile; IPython completion, of five megabytes.
+UNUSED = ("rfc3987_syntax", "jedi")
 
 
 def skip_unused() -> None:

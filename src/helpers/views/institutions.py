@@ -50,12 +50,11 @@ def answers(rows: pd.DataFrame) -> pd.DataFrame:
     Adds `answers`; `other_readings`, `row` and `source_url` are those of all these answers.
     """
     keys = ["question_id", "survey_id"]
-    said = rows["label"] + " " + rows["stated"]
-    other = (rows["label"] + ": " + rows["other_readings"]).where(rows["other_readings"].notna())
-    parts = {"answers": said, "other_readings": other, "row": rows["every_row"]}
-    joined = rows.assign(**parts).groupby(keys)[[*parts, "source_url"]].agg(_joined)
-    cards = rows.drop_duplicates(keys).drop(columns=["other_readings", "row", "source_url"])
-    return cards.merge(joined.reset_index(), on=keys, validate="1:1")
+    other = rows.assign(other_readings=rows["label"] + ": " + rows["other_readings"])
+    pages = other.groupby(keys)[["other_readings", "source_url"]].agg(_joined)
+    joined = polls.said_by(rows, keys).join(pages)
+    cards = rows.drop_duplicates(keys).drop(columns=[*pages, "row"])
+    return cards.merge(joined, on=keys, validate="1:1")
 
 
 def _joined(texts: pd.Series) -> str | None:

@@ -74,16 +74,20 @@ def survey_rows(readings: pd.DataFrame) -> pd.DataFrame:
     `row` names every statement of its figures.
     """
     frame = labelled(readings)
-    frame = frame.assign(said=frame["label"] + " " + frame["stated"])
     sums = surveys.leaves(frame).groupby("survey_id")["percent"].sum()
-    answers = frame.groupby("survey_id")["said"].agg("; ".join)
-    rows = frame.groupby("survey_id")["every_row"].agg("; ".join)
+    said = said_by(frame, ["survey_id"])
     cards = frame.drop_duplicates("survey_id").sort_values(["date", "survey_id"])
     return cards.assign(
-        answers=cards["survey_id"].map(answers),
+        answers=cards["survey_id"].map(said["answers"]),
         printed_sum=cards["survey_id"].map(sums),
-        row=cards["survey_id"].map(rows),
+        row=cards["survey_id"].map(said["row"]),
     ).reset_index(drop=True)
+
+
+def said_by(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """What the readings of `labelled` say together, by `keys`: `answers` with shares, and `row`."""
+    said = frame.assign(answers=frame["label"] + " " + frame["stated"], row=frame["every_row"])
+    return said.groupby(keys)[["answers", "row"]].agg("; ".join)
 
 
 def listed(readings: pd.DataFrame) -> pd.DataFrame:

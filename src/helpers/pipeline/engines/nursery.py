@@ -152,13 +152,13 @@ def _raise_child(pipe: Connection) -> None:
     """Life of a child: say who it is, do the one piece of work, hand back the result, end."""
     import numpy as np
 
-    from helpers.pipeline.carry_out import carry_out
+    from helpers.pipeline.make import make
 
     pipe.send(os.getpid())
     random.seed()
     np.random.seed()  # noqa: NPY002 (a fork copies the state of the old generator too)
     work, child = pipe.recv(), os.getpid()
-    result = carry_out(work, on_first_cell=lambda: pipe.send(None))
+    result = make(work, on_first_cell=lambda: pipe.send(None))
     if os.getpid() == child:  # not a copy that the notebook has forked
         kill_children()
         pipe.send(result)

@@ -1,4 +1,4 @@
-"""Plain papermill in processes of its own: any system, any kernel."""
+"""Plain papermill in processes of its own: any system, any kernel; and the check of the data."""
 
 import os
 import signal
@@ -8,13 +8,14 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 
 from helpers.pipeline.engines.processes import adopt_orphans, kill_children, kill_tree
+from helpers.pipeline.work import Check, Checked, Result, Work
 
 #: What ends a build; it waits while a process is begun.
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(pipe: Connection) -> None:
-    """Make one report after the other, until the pipe closes. The target of a process."""
+    """Do one piece of work after the other, until the pipe closes. The target of a process."""
     from helpers.pipeline.lean import skip_unused
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the builder decides
@@ -23,16 +24,25 @@ def serve(pipe: Connection) -> None:
     skip_unused()
     adopt_orphans()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    from helpers.pipeline.carry_out import carry_out
-
     with suppress(EOFError, OSError):  # the builder is done, or gone
         pipe.send(os.getpid())
         while True:
             work = pipe.recv()
             pipe.send(None)
-            result = carry_out(work)
+            result = _carry_out(work)
             kill_children()  # the kernel has ended; what it started may have not
             pipe.send(result)
+
+
+def _carry_out(work: Work | Check) -> Result | Checked:
+    """Make a report, or check the data; only what that takes is imported."""
+    if isinstance(work, Check):
+        from helpers.checks import check
+
+        return Checked(check().errors)
+    from helpers.pipeline.make import make
+
+    return make(work)
 
 
 def _end_with_parent() -> None:
