@@ -16,14 +16,14 @@ def host(url: str) -> str:
 
 
 def cite(urls: pd.Series) -> pd.DataFrame:
-    """The distinct pages behind `urls` (a column of addresses), ready to be listed.
+    """The distinct pages behind `urls` (a column of addresses, several as "a; b"), to be listed.
 
     Returns one row per address, in order of name and address: `url`, `name` (publisher, or the
     host where the publisher is not known), `date_published`, `language`, `kind`, and for a page
     that is dead or gone `archived_url` and `archived_date` of its copy, where one is known.
     """
     known = load_table("sources").set_index("url")
-    wanted = sorted(set(urls.dropna()))
+    wanted = sorted({url for text in urls.dropna() for url in text.split("; ")})
     listed = known.reindex(wanted)[["publisher", "date_published", "language", "kind"]]
     checks = load_table("source_checks").set_index("url")
     copies = checks.loc[checks["state"].isin(LOST), ["archived_url", "archived_date"]]

@@ -157,6 +157,19 @@ def test_a_quote_in_an_address_cannot_leave_its_attribute():
     assert links[0]["href"] == address
 
 
+def test_a_row_read_in_two_pages_links_both():
+    frame = data()
+    frame.loc[1, "source_url"] = f"{PAGE}; https://house.example/"
+    display = shown(frame)
+    assert {source["url"] for source in display.record["sources"]} == {
+        PAGE,
+        "https://house.example/",
+    }
+    followed = [link["href"] for link in page(display).links()]
+    assert not [address for address in followed if ";" in address]
+    assert followed.count("https://house.example/") == 2  # in its row, and among the sources
+
+
 def test_a_row_without_a_source_has_an_empty_cell():
     frame = data()
     frame.loc[1, "source_url"] = None

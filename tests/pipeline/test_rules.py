@@ -61,6 +61,7 @@ BROKEN = {
     f'<a href="{CSV}a" download="../a.csv">a</a>': "no file name that will do",
     '<a href="https://elsewhere.example/">a</a>': "would send a referrer",
     '<a href="https://elsewhere.example/" rel="noopener">a</a>': "would send a referrer",
+    '<a href="https://a.eu/; https://b.eu/" rel="noreferrer noopener">a</a>': "has a space",
     '<a href="#nowhere">a</a>': "which is not there",
     "<style>@import 'x.css';</style>": "style sheet loads",
     "<style>p { background: url(//elsewhere.example/x) }</style>": "style sheet loads",

@@ -36,6 +36,7 @@ LOADING = (
 )
 #: Nothing of it is without an opening bracket or an @, which a text is searched for more quickly.
 REMOTE_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!#)|image-set\(|src\(|expression\(", re.I)
+SPACE = re.compile(r"\s")
 REFERRING = ("aria-labelledby", "aria-describedby")
 #: What only a notebook, its kernel or its temporary files would bring in.
 NOTEBOOK = re.compile(
@@ -113,6 +114,8 @@ def _link(element, href: str, targets: frozenset[str]) -> Iterator[str]:
     elif href.startswith(("http://", "https://")):
         if not {"noreferrer", "noopener"} <= set(element.get("rel", "").split()):
             yield f"the link to {href[:60]} would send a referrer"
+        if SPACE.search(href):
+            yield f"the link to {href[:60]} has a space in its address"
     elif href.startswith(CSV):
         if not re.fullmatch(r"[\w.-]+\.csv", element.get("download", "")):
             yield f"a table to download has no file name that will do: {element.get('download')}"
