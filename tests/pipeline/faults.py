@@ -7,9 +7,12 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import lxml.html
+import pytest
 import yaml
 
 from conftest import CHECKOUT, Copy
@@ -118,6 +121,20 @@ def assert_recovers(copy: Copy, code: int) -> None:
     copy.opinion("build")
     assert_agrees(site)
     copy.opinion("status", "--max-age", "1d")
+
+
+@contextmanager
+def mounted(folder: Path, options: str) -> Iterator[None]:
+    """Within, a folder is a file system of its own in memory; skips where this user may not."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"this user may not mount: {done.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 def names_in(site: Path) -> set[str]:

@@ -19,6 +19,7 @@ from pipeline.faults import (
     assert_index_is_true,
     assert_whole,
     kill,
+    mounted,
     shrink,
     start,
 )
@@ -97,22 +98,13 @@ def test_a_build_killed_anywhere_leaves_good_pages_and_the_next_succeeds(two, re
     assert not list(copy.root.glob("reports/runs/cache/*.tmp"))
 
 
-def mounted(folder: Path, *options: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    command = ["mount", *options, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        pytest.skip(f"this user may not mount: {done.stderr.strip()}")
-
-
 @pytest.fixture
 def small(copy):
     """A site on a file system of its own, of 6 MB."""
     shrink(copy)
     site = copy.root / "reports" / "site"
-    mounted(site, "-t", "tmpfs", "-o", "size=6m", "tmpfs")
-    yield copy, site
-    subprocess.run(["umount", str(site)], check=True)
+    with mounted(site, "size=6m"):
+        yield copy, site
 
 
 def changed(copy) -> None:

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from helpers.pipeline import clock, settings
-from pipeline.faults import WAR, plant, shrink
+from pipeline.faults import WAR, mounted, plant, shrink
 
 ONE = ("most-oppose-the-war",)
 SECRET = "hunter2-planted"
@@ -103,6 +103,15 @@ def test_data_that_do_not_pass_are_told(copy, told):
     (one,) = told[0]
     assert "the data did not pass their check" in one["message"]
     assert "104" not in one["message"]
+
+
+def test_a_site_that_cannot_be_written_is_told(copy, told):
+    hook, _ = told
+    site = copy.root / "reports" / "site"
+    with mounted(site, "ro,size=1m"):
+        copy.opinion("build", expect=8)
+    assert [one["title"] for one in hook] == ["No report was made"]
+    assert hook[0]["message"] == "Code 8: the site could not be written."
 
 
 def test_overdue_is_told_once(copy, told, monkeypatch):
