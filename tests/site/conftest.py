@@ -22,7 +22,7 @@ FAMILIES, EVERY = ("question-", "wave-"), 4
 def built(request, tmp_path_factory):
     """A freshly built site of the whole collection; the workers of a run share one."""
     if given := request.config.getoption("--site"):
-        return Path(given)
+        return Path(given).resolve()
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
