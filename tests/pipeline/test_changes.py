@@ -10,7 +10,9 @@ import pytest
 from helpers.pipeline import dependencies, fingerprints, stamp
 from helpers.pipeline.build import plan_only
 from helpers.pipeline.cache import Cache
+from helpers.pipeline.engines.early import workers_of_build
 from helpers.pipeline.publish import Site
+from helpers.pipeline.work import Engine
 from helpers.rows import parse_key
 from helpers.tables import load_table
 
@@ -63,6 +65,20 @@ def families(slugs):
 def test_nothing_is_planned_when_nothing_changed(made):
     assert len(made.slugs) > 200
     assert made.reasons() == {}
+
+
+def test_workers_warm_up_before_the_plan_only_where_it_will_want_them(made):
+    def warms_up():
+        with workers_of_build(made.folder, Engine.AUTO, is_forced=False, dask="") as workers:
+            return workers._nursery is not None
+
+    assert warms_up()  # no good build is known
+    stamp.keep(made.folder, [], stamp.inputs(), made.slugs, map(made.page, made.slugs))
+    assert not warms_up()
+    made.copy.edit_row(RESPONSES, {"question_id": "trust_army"}, note="looked at again")
+    assert warms_up()
+    with workers_of_build(made.folder, Engine.AUTO, is_forced=True, dask="tcp://x:1") as workers:
+        assert workers._nursery is None
 
 
 def test_a_changed_row_makes_the_reports_that_read_it_and_no_others(made):

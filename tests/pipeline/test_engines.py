@@ -145,6 +145,7 @@ def test_losing_the_nursery_loses_no_report(work):
         ("from tqdm.notebook import tqdm", "imports tqdm.notebook"),
         ("name = input('Name? ')", "calls input()"),
         ("import getpass\ngetpass.getpass()", "calls getpass()"),
+        ("import IPython\nIPython.embed()", "calls embed()"),
         ("x = 1\n%matplotlib qt", "uses %matplotlib"),
         ("%connect_info", "uses %connect_info"),
     ],

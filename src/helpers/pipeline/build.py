@@ -19,7 +19,6 @@ from helpers.errors import DataError, Exit, OpinionError, PublishError
 from helpers.pipeline import clock, cluster, companions, pool, publish, stamp, timings
 from helpers.pipeline.cache import Cache
 from helpers.pipeline.collection import load_collection, reports
-from helpers.pipeline.engines.choice import likely_engine
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.evidence import Evidence
 from helpers.pipeline.fingerprints import whole
@@ -47,24 +46,26 @@ def build(
     engine: Engine = Engine.AUTO,
     is_forced: bool = False,
     dask: str = "",
+    workers: Workers | None = None,
     listener: Listener = Listener(),
 ) -> list[Result]:
     """Make and publish what has changed; one result per report, in the order of the collection.
 
     `patterns` choose by slug; `is_forced` makes them all; with `dask`, the address of a scheduler,
-    its workers make them (see `helpers.pipeline.cluster`). Raises `DataError` for invalid data
-    and `ParameterError` for impossible parameters, before anything is published; failures of
-    single reports come back as results.
+    its workers make them (see `helpers.pipeline.cluster`). `workers`, which end with the build,
+    may have warmed up before it. Raises `DataError` for invalid data and `ParameterError` for
+    impossible parameters, before anything is published; failures of single reports come back as
+    results.
     """
     folder, patterns = site or paths.site(), list(patterns)
-    site = publish.Site(folder)
+    site, workers = publish.Site(folder), workers or Workers(Engine.PAPERMILL)
     before = stamp.inputs()
     stamp.forget(folder)
     os.environ[paths.ROOT_VARIABLE] = str(paths.root())
     with (
         _listed(site),
         closing(Cache(folder)) as cache,
-        _workers(engine, cache, is_forced, dask) as workers,
+        workers,
     ):
         todo = _planned(
             patterns, site, cache, engine=engine, is_forced=is_forced, note=listener.note
@@ -124,12 +125,6 @@ def _planned(*arguments, **options) -> Plan:
     except DataError:
         _raise_all_problems()
         raise
-
-
-def _workers(engine: Engine, cache: Cache, is_forced: bool, dask: str) -> Workers:
-    """Processes of this machine; where there is surely work they warm up during the planning."""
-    is_sure = (is_forced or cache.is_empty) and not dask
-    return Workers(likely_engine(engine) if is_sure else Engine.PAPERMILL)
 
 
 def _made(

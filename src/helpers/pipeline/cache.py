@@ -68,11 +68,6 @@ class Cache:
             self._store.close()
             self._store = None
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether no page is remembered."""
-        return not self._pages
-
     def why(self, slug: str, parts: Mapping[str, Part], page: Path) -> list[str]:
         """Why a report has to be made, in words; empty when its page stands for `parts`."""
         if slug not in self._pages:

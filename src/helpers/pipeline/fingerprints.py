@@ -52,7 +52,7 @@ class Inputs:
     def __init__(self) -> None:
         self._table = cache(indexed)
         self._shared: dict[tuple, Part] = {}
-        self._rows: dict[str, list[str]] = {}
+        self._rows: dict[str, list[tuple[str, str]]] = {}
 
     def parts(self, work: Work) -> dict[str, Part]:
         """Each kind of input of a report with its part."""
@@ -89,17 +89,13 @@ class Inputs:
         return self._shared[kind, of]
 
     def _slice(self, slices: Slices, name: str) -> Part:
-        places = slices.places(name)
-        if places is None:
-            return self._share("whole", name, lambda _: self._named(name, None))
-        return self._named(name, places)
-
-    def _named(self, name: str, places: list[int] | None) -> Part:
+        """The part of a table that a report reads, one for all reports that read the same rows."""
         if name not in self._rows:
-            self._rows[name] = _row_digests(self._table(name), self._table(CORRECTIONS))
-        digests, names = self._rows[name], self._table(name).names
-        chosen = range(len(names)) if places is None else places
-        return Part(tuple((names[place], digests[place]) for place in chosen))
+            digests = _row_digests(self._table(name), self._table(CORRECTIONS))
+            self._rows[name] = list(zip(self._table(name).names, digests, strict=True))
+        rows, places = self._rows[name], slices.places(name)
+        read = tuple(range(len(rows)) if places is None else places)
+        return self._share(name, read, lambda _: Part(tuple(rows[place] for place in read)))
 
 
 def whole(parts: dict[str, Part]) -> str:

@@ -69,8 +69,12 @@ def build(
 
         _say_plan(plan_only(patterns, folder, engine, is_forced=force), why=True)
         return
-    options = {"jobs": jobs, "engine": engine, "is_forced": force, "dask": dask}
-    results = _run(patterns, folder, explains=why, why=cause, **options)
+    from helpers.pipeline.engines.early import workers_of_build
+
+    options = {"engine": engine, "is_forced": force, "dask": dask}
+    with workers_of_build(folder, **options) as workers:
+        options |= {"jobs": jobs, "workers": workers}
+        results = _run(patterns, folder, explains=why, why=cause, **options)
     failed = [result for result in results if not result.is_good]
     out.print(f"{len(results) - len(failed)} of {len(results)} reports are good in {folder}")
     if failed:

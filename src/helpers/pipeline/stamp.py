@@ -43,10 +43,16 @@ def inputs() -> States:
 
 def _input_files() -> Iterator[Path]:
     yield paths.root() / paths.MARKER
-    texts = (paths.root() / "docs", paths.reports() / "pages")
-    for folder in (paths.data(), paths.template(), paths.notebooks(), *texts):
+    yield from _report_files()
+    for folder in (paths.root() / "docs", paths.reports() / "pages"):
         yield from _below(folder, "")
     yield from _below(Path(helpers.__file__).parent, (".py", ".po"))
+
+
+def _report_files() -> Iterator[Path]:
+    """Files that hardly ever change without a report that has to be made anew."""
+    for folder in (paths.data(), paths.template(), paths.notebooks()):
+        yield from _below(folder, "")
 
 
 def _below(folder: Path, suffix: str | tuple[str, ...]) -> Iterator[Path]:
@@ -97,3 +103,15 @@ def standing(site: Path, patterns: Iterable[str]) -> list[str]:
         return noted["slugs"] if is_same else []
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return []
+
+
+def is_work_likely(site: Path) -> bool:
+    """Whether no good build is noted, or data, notebooks or template are not as the last had them.
+
+    A build may still find that no report reads what has changed.
+    """
+    try:
+        noted = json.loads(memory(site, ".json").read_text(encoding="utf-8"))["inputs"]
+        return any(noted.get(name) != state for name, state in _states(_report_files()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return True

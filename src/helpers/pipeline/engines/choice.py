@@ -10,7 +10,7 @@ from helpers.pipeline.work import Engine
 
 KERNEL = "python3"
 MAGIC = re.compile(r"^\s*(%{1,2})(\w+)[ \t]*(.*)$", re.MULTILINE)
-ASKS = {"input", "getpass", "breakpoint", "set_trace"}
+ASKS = {"input", "getpass", "breakpoint", "set_trace", "embed"}
 WIDGETS = {"ipywidgets", "ipympl", "bqplot", "tqdm.notebook"}
 KERNEL_MAGICS = {"connect_info", "qtconsole", "subshell", "gui", "debug", "pdb"}
 STILL = {"", "inline", "agg", "svg"}

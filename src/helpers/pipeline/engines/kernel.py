@@ -19,6 +19,9 @@ sys.modules.setdefault(  # every kernel imports debugpy, which takes a quarter o
     "ipykernel.debugger",
     types.SimpleNamespace(_is_debugpy_available=False, Debugger=type("Debugger", (), {})),
 )
+sys.modules.setdefault(  # IPython imports its terminal for this, which takes seven megabytes
+    "IPython.terminal.embed", types.SimpleNamespace(embed=None)
+)
 
 from ipykernel.eventloops import enable_gui  # noqa: E402
 from ipykernel.ipkernel import IPythonKernel  # noqa: E402

@@ -184,6 +184,7 @@ class Workers:
             self._is_over = True
             for worker in [*self._idle, *self._busy]:
                 worker.kill()
+            self._idle, self._busy = [], set()
             if self._nursery is not None:
                 self._nursery.close()
 
