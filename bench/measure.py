@@ -8,7 +8,9 @@ The children of such processes are looked at every 20 ms, and what was last seen
 so up to 20 ms of each is missed.
 
 Memory is the proportional set size (PSS): a page of memory that n processes share counts 1/n in
-each, so that the sum over the tree is what the tree takes. It is looked at every 0.2 s.
+each, so that the sum over the tree is what the tree takes. It is looked at every 0.2 s. One process
+is looked at after the other: a look during which one began or ended would count what they share
+twice or not at all, so it is made again.
 """
 
 import os
@@ -131,8 +133,10 @@ class _Watch:
             tree = list(self._tree())
             now = time.monotonic()
             if now >= next_memory:
-                self.peak_bytes = max(self.peak_bytes, sum(map(_pss_bytes, tree)))
-                next_memory = now + min(MEMORY_SECONDS, (now - began) / 4)
+                taken = sum(map(_pss_bytes, tree))
+                if tree == list(self._tree()):
+                    self.peak_bytes = max(self.peak_bytes, taken)
+                    next_memory = now + min(MEMORY_SECONDS, (now - began) / 4)
         self.own_seconds = time.thread_time()
 
     def _tree(self) -> Iterator[int]:
