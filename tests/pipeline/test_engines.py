@@ -11,7 +11,7 @@ from helpers.pipeline.cells import CodeCell, Notebook
 from helpers.pipeline.collection import Report
 from helpers.pipeline.engines.choice import chosen_engine
 from helpers.pipeline.engines.workers import Workers
-from helpers.pipeline.work import Check, Engine, State, Work
+from helpers.pipeline.work import Check, Checked, Engine, State, Work
 
 
 @pytest.fixture
@@ -104,6 +104,21 @@ def test_a_check_of_the_data_that_takes_too_long_is_called_by_its_name(copy):
         checked.insist()
     assert error.value.code == Exit.DEADLINE
     assert "the report" not in str(error.value)
+
+
+def test_the_nursery_and_a_process_of_plain_papermill_find_the_same_in_the_data(copy, work):
+    copy.edit_row("data/polls/responses.csv", {"question_id": "trust_army"}, percent="many")
+    found = {}
+    for engine in (Engine.FORK, Engine.PAPERMILL):
+        with Workers(engine) as workers:
+            works = [Check(), work("sound", "1")]
+            for result in pool.results(works, workers, jobs=2):
+                if isinstance(result, Checked):
+                    found[engine] = [str(problem) for problem in result.problems]
+                else:
+                    assert result.state is State.OK
+    assert found[Engine.FORK] == found[Engine.PAPERMILL]
+    assert any("many" in problem for problem in found[Engine.FORK])
 
 
 @pytest.mark.parametrize("end", ["os.kill(os.getpid(), 9)", "os._exit(0)", "os.abort()"])

@@ -2,7 +2,8 @@
 
 Run as `python -m helpers.pipeline.engines.nursery DESCRIPTOR`. The builder sends one end of a
 pipe through the socket for each child it wants; the child reads its work from the pipe and
-writes its result to it. When the socket closes the nursery ends, and with it every child and
+writes its result to it. One that only checks the data is forked while the nursery still imports
+what it does not need. When the socket closes the nursery ends, and with it every child and
 whatever notebooks have started: each process here adopts the orphans below it.
 """
 
@@ -15,15 +16,19 @@ import random
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from helpers.pipeline.engines import CLEAR, FORK_CHECK
+from helpers.pipeline.engines.plain import carry_out
 from helpers.pipeline.engines.processes import adopt_orphans, kill_children
 from helpers.pipeline.lean import skip_unused
 
 skip_unused()
 
 PRELOAD = (
+    "pandas",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "matplotlib_inline.backend_inline",
@@ -45,10 +50,11 @@ END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _libc = ctypes.CDLL(None)
 
 
-def warm_up() -> None:
+def warm_up(meanwhile: Callable[[], None] = lambda: None) -> None:
     """Import, read and compile what every report needs; run no cell, start no thread.
 
     Hardly anything of it is garbage, so nobody looks for any meanwhile: a tenth of the time.
+    `meanwhile` is called after each import.
     """
     gc.disable()
     from helpers.pipeline.engines import inprocess, kernel
@@ -58,6 +64,7 @@ def warm_up() -> None:
     with fresh.shell.builtin_trap:  # pandas asks get_ipython() how wide its tables may be
         for module in PRELOAD:
             importlib.import_module(module)
+            meanwhile()
         importlib.import_module("helpers.pipeline.make")
         _read_tables()
         _draw_something()
@@ -107,21 +114,34 @@ def _draw_something() -> None:
         render(notebook, report, {})
 
 
-def serve(builder: socket.socket) -> None:
-    """Fork a child for each pipe that comes through `builder`, until it closes.
+class Forks:
+    """The children of this process, forked as the builder at the other end of a socket asks."""
 
-    A message without a pipe asks to end what lost children have left running.
-    """
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by the system
-    adopt_orphans()
-    children: set[int] = set()
-    while True:
-        message, descriptors, _, _ = socket.recv_fds(builder, 1, 1)
-        if not message:
-            return
-        children |= {_fork(builder, descriptor) for descriptor in descriptors}
-        if not descriptors:
-            kill_children(but=children)
+    def __init__(self, builder: socket.socket) -> None:
+        self._builder, self._children = builder, set()
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by the system
+        adopt_orphans()
+
+    def fork_check(self) -> None:
+        """Fork for a check of the data, if that is what the builder asks for next."""
+        with contextlib.suppress(BlockingIOError):
+            flags = socket.MSG_PEEK | socket.MSG_DONTWAIT
+            if self._builder.recv(1, flags) == FORK_CHECK:
+                gc.freeze()
+                self._answer()
+
+    def serve(self) -> None:
+        """Fork a child for each pipe that comes, until the socket closes."""
+        while self._answer():
+            pass
+
+    def _answer(self) -> bool:
+        """Do what the next message asks for; False when there is none any more."""
+        message, descriptors, _, _ = socket.recv_fds(self._builder, 1, 1)
+        self._children |= {_fork(self._builder, descriptor) for descriptor in descriptors}
+        if message == CLEAR:
+            kill_children(but=self._children)
+        return bool(message)
 
 
 def _fork(builder: socket.socket, descriptor: int) -> int:
@@ -152,13 +172,12 @@ def _raise_child(pipe: Connection) -> None:
     """Life of a child: say who it is, do the one piece of work, hand back the result, end."""
     import numpy as np
 
-    from helpers.pipeline.make import make
-
+    gc.enable()
     pipe.send(os.getpid())
     random.seed()
     np.random.seed()  # noqa: NPY002 (a fork copies the state of the old generator too)
     work, child = pipe.recv(), os.getpid()
-    result = make(work, on_first_cell=lambda: pipe.send(None))
+    result = carry_out(work, on_first_cell=lambda: pipe.send(None))
     if os.getpid() == child:  # not a copy that the notebook has forked
         kill_children()
         pipe.send(result)
@@ -168,12 +187,12 @@ def _raise_child(pipe: Connection) -> None:
 def main() -> None:
     """Warm up and serve the socket whose descriptor is named on the command line."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the builder decides
-    builder = socket.socket(fileno=int(sys.argv[1]))
-    warm_up()
+    forks = Forks(socket.socket(fileno=int(sys.argv[1])))
+    warm_up(forks.fork_check)
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads > 1:
         raise SystemExit(f"{threads} threads in the nursery; a fork would copy their locks")
-    serve(builder)
+    forks.serve()
     kill_children()
     os._exit(0)  # nothing is left to be tidied up
 

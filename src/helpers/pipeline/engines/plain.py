@@ -29,20 +29,20 @@ def serve(pipe: Connection) -> None:
         while True:
             work = pipe.recv()
             pipe.send(None)
-            result = _carry_out(work)
+            result = carry_out(work)
             kill_children()  # the kernel has ended; what it started may have not
             pipe.send(result)
 
 
-def _carry_out(work: Work | Check) -> Result | Checked:
-    """Make a report, or check the data; only what that takes is imported."""
+def carry_out(work: Work | Check, **hooks) -> Result | Checked:
+    """Make a report, with the hooks of `make`, or check the data; imports only what that takes."""
     if isinstance(work, Check):
         from helpers.checks import check
 
         return Checked(check().errors)
     from helpers.pipeline.make import make
 
-    return make(work)
+    return make(work, **hooks)
 
 
 def _end_with_parent() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 
-from helpers.pipeline.engines import plain
+from helpers.pipeline.engines import CLEAR, FORK, FORK_CHECK, plain
 from helpers.pipeline.engines.processes import kill_tree
 from helpers.pipeline.work import Check, Engine, Work
 
@@ -20,8 +20,6 @@ ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
 )
 
-#: What the nursery is asked for: a child, or the end of what a lost one has left running.
-FORK, CLEAR = b"f", b"c"
 SECONDS_TO_END = 10
 
 
@@ -84,15 +82,18 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
             )
 
-    def child(self) -> Worker:
-        """A fresh child, or one whose pipe is closed when the nursery is lost twice over."""
+    def child(self, message: bytes = FORK) -> Worker:
+        """A fresh child, or one whose pipe is closed when the nursery is lost twice over.
+
+        One that is asked for by `FORK_CHECK` comes before the nursery is warm.
+        """
         ours, theirs = multiprocessing.Pipe()
         with theirs:
             try:
-                socket.send_fds(self._socket, [FORK], [theirs.fileno()])
+                socket.send_fds(self._socket, [message], [theirs.fileno()])
             except OSError:
                 self.start()
-                socket.send_fds(self._socket, [FORK], [theirs.fileno()])
+                socket.send_fds(self._socket, [message], [theirs.fileno()])
         self._has_forked = True
         return Worker(ours, parent=self._process.pid)
 
@@ -142,6 +143,8 @@ class Workers:
             if work.engine is Engine.FORK:
                 self._nursery = self._nursery or Nursery()
                 worker = self._nursery.child()
+            elif isinstance(work, Check) and self._nursery is not None:
+                worker = self._nursery.child(FORK_CHECK)
             else:
                 worker = self._idle.pop() if self._idle else _plain_worker()
             self._busy.add(worker)
