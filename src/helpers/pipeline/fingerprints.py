@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from helpers import language, paths
@@ -74,7 +75,7 @@ class Inputs:
             found["file"] = self._share("file", tuple(slices.files), _files)
         if language.current() != language.ENGLISH:
             found["language"] = self._share("language", language.current(), _language)
-        return found | {ROW + name: self._slice(slices, name) for name in slices.reads}
+        return found | {intern(ROW + name): self._slice(slices, name) for name in slices.reads}
 
     def checked_digest(self) -> str:
         """Digest of all that a check of the data looks at and is made of."""
