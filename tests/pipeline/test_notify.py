@@ -91,10 +91,13 @@ def test_failure_and_recovery_are_told_without_figures_paths_or_secrets(copy, to
     assert [path for path in written if b"settings.yml" in path.read_bytes()] == []
 
 
-def test_notebooks_do_not_see_the_settings(copy, told, monkeypatch):
+@pytest.mark.parametrize("engine", ["fork", "papermill"])
+@pytest.mark.parametrize("command", ["build", "run"])
+def test_notebooks_do_not_see_the_settings(copy, told, monkeypatch, command, engine):
     monkeypatch.setenv(settings.NOTIFY, f"json://x:{SECRET}@127.0.0.1:1/")
     plant(copy, "import os; assert not {'OPINION_NOTIFY', 'OPINION_SETTINGS'} & {*os.environ}")
-    copy.opinion("build")
+    notebook = ["most_oppose_the_war"] if command == "run" else []
+    copy.opinion(command, *notebook, "--engine", engine)
 
 
 def test_data_that_do_not_pass_are_told(copy, told):

@@ -13,8 +13,7 @@ import yaml
 
 from helpers import paths
 from helpers.errors import OpinionError
-
-NOTIFY, MAIL, FILE = "OPINION_NOTIFY", "OPINION_MAIL", "OPINION_SETTINGS"
+from helpers.pipeline.environment import FILE, MAIL, NOTIFY
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 
 from helpers.pipeline.engines.processes import adopt_orphans, kill_children, kill_tree
+from helpers.pipeline.environment import PRIVATE
 from helpers.pipeline.work import Check, Checked, Result, Work
 
 #: What ends a build; it waits while a process is begun.
@@ -21,6 +22,8 @@ def serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the builder decides
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    for name in PRIVATE:
+        os.environ.pop(name, None)
     skip_unused()
     adopt_orphans()
     threading.Thread(target=_end_with_parent, daemon=True).start()

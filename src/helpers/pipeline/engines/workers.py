@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 
 from helpers.pipeline.engines import CLEAR, FORK, FORK_CHECK, plain
 from helpers.pipeline.engines.processes import kill_tree
+from helpers.pipeline.environment import public
 from helpers.pipeline.work import Check, Engine, Work
 
 #: Linear algebra libraries would start threads when they are imported.
@@ -78,7 +79,7 @@ class Nursery:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", f"{__package__}.nursery", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
-                env={**os.environ, **ONE_THREAD},
+                env={**public(), **ONE_THREAD},
                 stdin=subprocess.DEVNULL,
             )
 
