@@ -67,6 +67,12 @@ def test_nothing_is_planned_when_nothing_changed(made):
     assert made.reasons() == {}
 
 
+def test_no_page_rests_on_the_rules_of_the_check(made):
+    helpers = {name for parts in made.plan.parts.values() for name, _ in parts["helper"].entries}
+    assert "helpers.pipeline.engines.nursery" in helpers
+    assert [name for name in helpers if name.startswith("helpers.checks")] == []
+
+
 def test_workers_warm_up_before_the_plan_only_where_it_will_want_them(made):
     def warms_up():
         with workers_of_build(made.folder, Engine.AUTO, is_forced=False, dask="") as workers:

@@ -62,11 +62,7 @@ def build(
     before = stamp.inputs()
     stamp.forget(folder)
     os.environ[paths.ROOT_VARIABLE] = str(paths.root())
-    with (
-        _listed(site),
-        closing(Cache(folder)) as cache,
-        workers,
-    ):
+    with _listed(site), closing(Cache(folder)) as cache, workers:
         todo = _planned(
             patterns, site, cache, engine=engine, is_forced=is_forced, note=listener.note
         )

@@ -21,6 +21,8 @@ from helpers.pipeline.files import put
 STATE = "state"
 #: Within it, who changes the site at present, or was killed meanwhile.
 OWNER = "owner.json"
+#: What reading a note raises that is not there or not as it was written.
+DAMAGED = OSError, ValueError, KeyError, TypeError, AttributeError
 States = dict[str, list[int]]
 
 
@@ -94,14 +96,14 @@ def standing(site: Path, patterns: Iterable[str]) -> list[str]:
     """The reports of the last good build of the same patterns, if everything is as it was after
     it and there is nothing to do; else none."""
     try:
-        noted = json.loads(memory(site, ".json").read_text(encoding="utf-8"))
+        noted = _noted(site)
         is_same = (
             noted["patterns"] == sorted(patterns)
             and noted["inputs"] == inputs()
             and noted["outputs"] == dict(_states(map(Path, noted["outputs"])))
         )
         return noted["slugs"] if is_same else []
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except DAMAGED:
         return []
 
 
@@ -111,7 +113,12 @@ def is_work_likely(site: Path) -> bool:
     A build may still find that no report reads what has changed.
     """
     try:
-        noted = json.loads(memory(site, ".json").read_text(encoding="utf-8"))["inputs"]
+        noted = _noted(site)["inputs"]
         return any(noted.get(name) != state for name, state in _states(_report_files()))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except DAMAGED:
         return True
+
+
+def _noted(site: Path) -> dict:
+    """What `keep` wrote. Raises one of `DAMAGED` when there is nothing, or something else."""
+    return json.loads(memory(site, ".json").read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """Plain papermill in processes of its own: any system, any kernel; and the check of the data."""
 
+import importlib
 import os
 import signal
 import threading
@@ -38,11 +39,13 @@ def serve(pipe: Connection) -> None:
 
 
 def carry_out(work: Work | Check, **hooks) -> Result | Checked:
-    """Make a report, with the hooks of `make`, or check the data; imports only what that takes."""
-    if isinstance(work, Check):
-        from helpers.checks import check
+    """Make a report, with the hooks of `make`, or check the data; imports only what that takes.
 
-        return Checked(check().errors)
+    The check is imported by its name, which `pipeline/dependencies.py` does not follow: no page
+    rests on it.
+    """
+    if isinstance(work, Check):
+        return Checked(importlib.import_module("helpers.checks").check().errors)
     from helpers.pipeline.make import make
 
     return make(work, **hooks)
