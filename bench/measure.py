@@ -10,7 +10,8 @@ so up to 20 ms of each is missed.
 Memory is the proportional set size (PSS): a page of memory that n processes share counts 1/n in
 each, so that the sum over the tree is what the tree takes. It is looked at every 0.2 s. One process
 is looked at after the other: a look during which one began or ended would count what they share
-twice or not at all, so it is made again.
+twice or not at all, so it is made again. To look takes a core a while and holds up what is looked
+at, many processes more than few; so a command is run for its time or for its memory.
 """
 
 import os
@@ -34,7 +35,8 @@ class Cost:
     """What a command took, and its exit code.
 
     `seconds` is wall time, `cpu_seconds` user and system time of the whole tree, `peak_mb` its
-    largest PSS in 10^6 bytes, `looking_seconds` the processor time of the measuring itself.
+    largest PSS in 10^6 bytes (0 when nobody looked), `looking_seconds` the processor time of the
+    measuring itself.
     """
 
     seconds: float
@@ -50,6 +52,7 @@ def measure(
     environment: Mapping[str, str],
     folder: Path,
     log: Path,
+    looks_at_memory: bool = False,
     limit_seconds: float = 7200,
 ) -> Cost:
     """Run `command` in `folder`, its output in the file `log`; it is killed at the limit.
@@ -67,7 +70,8 @@ def measure(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        with _Watch(process.pid) as watch, _ended(process.pid, limit_seconds):
+        watching = _Watch(process.pid, looks_at_memory=looks_at_memory)
+        with watching as watch, _ended(process.pid, limit_seconds):
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -104,8 +108,9 @@ def _ended(pid: int, limit_seconds: float) -> Iterator[None]:
 class _Watch:
     """A thread that looks at a process and all below it, until the block ends."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, *, looks_at_memory: bool) -> None:
         self.peak_bytes = 0
+        self._looks_at_memory = looks_at_memory
         self.own_seconds = 0.0
         self._root = pid
         self._deaf: dict[int, bool] = {}
@@ -132,7 +137,7 @@ class _Watch:
         while not self._over.wait(LOOK_SECONDS):
             tree = list(self._tree())
             now = time.monotonic()
-            if now >= next_memory:
+            if self._looks_at_memory and now >= next_memory:
                 taken = sum(map(_pss_bytes, tree))
                 if tree == list(self._tree()):
                     self.peak_bytes = max(self.peak_bytes, taken)

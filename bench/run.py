@@ -40,44 +40,55 @@ ROUNDS: list[tuple[str, dict[str, int]]] = [
     ("480", {"d": 1, "f": 1, "g": 1}),
     ("2400", {"d": 1}),
 ]
+#: Runs in which memory is looked at instead of the time, by size.
+MEMORY: dict[str, dict[str, int]] = {
+    "24": dict.fromkeys(SMALL, 1) | {"d": 3},
+    WHOLE: {"d": 1, "g": 1, "g-check": 1},
+    "96": {"d": 3, "f": 1, "g": 1},
+    "480": {"d": 1, "f": 1, "g": 1},
+    "2400": {"d": 1},
+}
 
-Key = tuple[str, str, int]
+Key = tuple[str, str, str]
 
 
 def queue(only: list[str], sizes: list[str], runs: int | None) -> Iterator[Key]:
-    """Design, size and number of each run, in order.
+    """Design, size and name of each run, in order: the number of one for time, or `m` and that
+    of one for memory.
 
     Each design of a size is run once, then each once more, so that a drift of the machine hits
-    all alike. A size of no round of its own is run like the first.
+    all alike; those for memory come last. A size of no round of its own is run like the first.
     """
     rounds = dict(ROUNDS)
     for size in sizes or rounds:
-        designs = rounds.get(size, SMALL)
-        for number in range(1, max(designs.values()) + 1):
-            for design, wanted in designs.items():
-                is_wanted = not only or any(design in (o, f"{o}-{design[2:]}") for o in only)
-                if is_wanted and number <= min(wanted, runs or wanted):
-                    yield design, size, number
+        for kind, designs in (("", rounds.get(size, SMALL)), ("m", MEMORY.get(size, {}))):
+            for number in range(1, max(designs.values(), default=0) + 1):
+                for design, wanted in designs.items():
+                    is_wanted = not only or any(design in (o, f"{o}-{design[2:]}") for o in only)
+                    if is_wanted and number <= min(wanted, runs or wanted):
+                        yield design, size, f"{kind}{number}"
 
 
-def once(place: Place, design: str) -> dict:
-    """One run: its cost and facts, or an `error`."""
+def once(place: Place, design: str, *, looks_at_memory: bool) -> dict:
+    """One run: its cost and facts, or only the memory it took, or an `error`."""
     when = datetime.datetime.now().isoformat(timespec="seconds")
     try:
         trial = DESIGNS[design](place)
         log = place.work / f"{place.size}-{design}.log"
-        cost = measure(trial.command, environment=trial.environment, folder=trial.root, log=log)
+        how = {"environment": trial.environment, "looks_at_memory": looks_at_memory}
+        cost = measure(trial.command, folder=trial.root, log=log, **how)
         said = log.read_text(encoding="utf-8", errors="replace")
         if cost.code:
             raise Wrong(f"exit code {cost.code}: {said[-600:]}")
         facts = trial.facts(said)
     except (Wrong, OSError, ValueError, KeyError) as error:
         return {"when": when, "error": f"{type(error).__name__}: {error}"}
+    if looks_at_memory:
+        return {"when": when, "peak_mb": round(cost.peak_mb, 1)}
     return {
         "when": when,
         "seconds": round(cost.seconds, 4),
         "cpu_seconds": round(cost.cpu_seconds, 3),
-        "peak_mb": round(cost.peak_mb, 1),
         "looking_seconds": round(cost.looking_seconds, 3),
         **facts,
     }
@@ -116,13 +127,15 @@ def main() -> None:
     failed = 0
     for design, size, number in queue(options.only, options.sizes, options.runs):
         key = f"{design}/{size}/{number}"
-        if "seconds" in results["runs"].get(key, {}):
+        if "when" in (known := results["runs"].get(key, {})) and "error" not in known:
             continue
         print(f"{key:20}", end=" ", flush=True)
-        found = results["runs"][key] = once(Place(work, size, asked), design)
+        place, is_memory = Place(work, size, asked), number.startswith("m")
+        found = results["runs"][key] = once(place, design, looks_at_memory=is_memory)
         save(options.out, results)
         failed += "error" in found
-        print(found.get("error") or f"{found['seconds']:8.2f} s {found['peak_mb']:6.0f} MB")
+        said = f"{found['peak_mb']:8.0f} MB" if is_memory else f"{found['seconds']:8.2f} s"
+        print(found.get("error") or said)
     report.write(results, options.docs)
     print(f"results in {options.out}, written up in {options.docs / 'benchmarks.md'}")
     if options.clean:

@@ -8,8 +8,12 @@ MACHINE = {"processor": "P", "cores": "2", "memory": "8 GiB", "system": "S", "py
 
 
 def run(seconds, reports=24, **more):
-    cost = {"seconds": seconds, "cpu_seconds": 2 * seconds, "peak_mb": 300, "page_bytes": 1000}
+    cost = {"seconds": seconds, "cpu_seconds": 2 * seconds, "page_bytes": 1000}
     return {"when": "2026-11-24T10:00:00", "reports": reports, **cost, **more}
+
+
+def memory(megabytes):
+    return {"when": "2026-11-24T10:00:00", "peak_mb": megabytes}
 
 
 def written(tmp_path, runs):
@@ -46,6 +50,16 @@ def test_what_was_reached_is_met(tmp_path):
     assert verdict(text, "No change, 96 reports") == ["0.200 s", "met"]
 
 
+def test_memory_is_that_of_runs_of_its_own(tmp_path):
+    peaks = {"d/24/m1": 380, "d/24/m2": 401, "d/24/m3": 384, "d/96/m1": 390, "d/480/m1": 396}
+    runs = {"d/24/1": run(6.0), "f/24/1": run(0.2)}
+    text = written(tmp_path, runs | {key: memory(peak) for key, peak in peaks.items()})
+    assert verdict(text, "Cold build, 24 to 480 reports: memory") == ["401 MB", "not met"]
+    assert verdict(text, "The same: memory flat") == ["3.1 %", "met"]
+    assert "| (d) opinion build, cold | 1 | 0.250 | 6.00 | 12.0 | 384 |" in text
+    assert "| (f) opinion build, no change | 1 | 0.008 | 0.20 | 0.4 | – |" in text
+
+
 def test_a_design_that_could_not_be_run_stands_in_the_table(tmp_path):
     runs = {"d/24/1": run(6.0), "c/24/1": {"when": "2026-11-24", "error": "Wrong: no such thing"}}
     text = written(tmp_path, runs)
@@ -70,6 +84,10 @@ def test_before_anything_is_measured_there_is_a_document_without_a_chart(tmp_pat
 
 def test_runs_go_by_rounds():
     keys = list(queue(["d", "e", "g"], ["24"], 2))
-    designs = [design for design, _, number in keys if number == 1]
+    designs = [design for design, _, number in keys if number == "1"]
     assert {"d", "g", "g-check", "e-row"} <= set(designs) and "a" not in designs
-    assert keys == [(one, "24", number) for number in (1, 2) for one in designs]
+    timed = [(one, "24", number) for number in "12" for one in designs]
+    assert keys[: len(timed)] == timed
+    weighed = keys[len(timed) :]
+    assert weighed[: len(designs)] == [(one, "24", "m1") for one in designs]
+    assert weighed[len(designs) :] == [("d", "24", "m2")]
