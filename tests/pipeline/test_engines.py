@@ -7,10 +7,12 @@ import odd_cells
 from equality import normalised
 from helpers.errors import CheckError, Exit
 from helpers.pipeline import pool
+from helpers.pipeline.build import build
 from helpers.pipeline.cells import CodeCell, Notebook
 from helpers.pipeline.collection import Report
 from helpers.pipeline.engines.choice import chosen_engine
 from helpers.pipeline.engines.workers import Workers
+from helpers.pipeline.plan import plan
 from helpers.pipeline.work import Check, Checked, Engine, State, Work
 
 
@@ -134,6 +136,21 @@ def test_a_report_whose_cells_ran_is_not_run_again(work, tmp_path):
     text = f"import os\nwith open({str(count)!r}, 'a') as f: f.write('x')\nos._exit(1)"
     assert run(work("dies", text))["dies"].state is State.BROKEN
     assert count.read_text() == "x"
+
+
+def test_what_is_saved_while_a_build_plans_is_in_its_pages(copy, work, monkeypatch):
+    def saved_and_planned(*arguments, **options):
+        add = "<footer><p>Saved meanwhile</p>"
+        copy.edit("reports/template/page.html.j2", lambda text: text.replace("<footer>", add))
+        return plan(*arguments, **options)
+
+    monkeypatch.setattr("helpers.pipeline.build.plan", saved_and_planned)
+    with Workers(Engine.FORK) as workers:
+        list(pool.results([work("warm", "1")], workers, jobs=1))
+        (made,) = build(["how-large-protests"], site=copy.root / "site", workers=workers)
+    assert made.is_new
+    page = (copy.root / "site" / "how-large-protests.html").read_text(encoding="utf-8")
+    assert "Saved meanwhile" in page
 
 
 def test_losing_the_nursery_loses_no_report(work):

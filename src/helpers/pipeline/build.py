@@ -66,6 +66,8 @@ def build(
         todo = _planned(
             patterns, site, cache, engine=engine, is_forced=is_forced, note=listener.note
         )
+        if stamp.inputs() != before:  # what was saved meanwhile may be loaded as it was
+            workers.restart()
         listener.planned(todo)
         results = {}
         for result in _made(todo, site, cache, workers, jobs=jobs, dask=dask):

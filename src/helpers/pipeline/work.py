@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from helpers.errors import CheckError, DataError, Exit, Problem
 
@@ -80,10 +80,12 @@ class Work:
 
 @dataclass(frozen=True)
 class Check:
-    """The check of all data, in a process of its own: it needs other libraries than a report."""
+    """The check of all data, in a process of its own: it needs other libraries than a report.
+
+    Any worker can carry it out, so it names no engine.
+    """
 
     deadline_seconds: int = 600
-    engine: ClassVar[Engine] = Engine.PAPERMILL
 
     @property
     def called(self) -> str:

@@ -141,13 +141,14 @@ class Workers:
         with self._lock:
             if self._is_over:
                 raise OSError("these workers have ended")
-            if work.engine is Engine.FORK:
+            is_check = isinstance(work, Check)
+            if is_check and self._nursery is not None:
+                worker = self._nursery.child(FORK_CHECK)
+            elif is_check or work.engine is Engine.PAPERMILL:
+                worker = self._idle.pop() if self._idle else _plain_worker()
+            else:
                 self._nursery = self._nursery or Nursery()
                 worker = self._nursery.child()
-            elif isinstance(work, Check) and self._nursery is not None:
-                worker = self._nursery.child(FORK_CHECK)
-            else:
-                worker = self._idle.pop() if self._idle else _plain_worker()
             self._busy.add(worker)
         worker.give(work)
         return worker
