@@ -96,6 +96,7 @@ def once(place: Place, design: str, *, looks_at_memory: bool) -> dict:
 
 def opened(path: Path, name: str) -> dict:
     """The results in `path`; those of another digest are moved aside and new ones begun."""
+    state = commit()  # before results are moved: they are in git
     if path.is_file():
         results = json.loads(path.read_text(encoding="utf-8"))
         if results.get("digest") == name:
@@ -104,7 +105,7 @@ def opened(path: Path, name: str) -> dict:
         path.rename(aside)
         print(f"{path} is of another state of the project: moved to {aside}")
     versions = {package: importlib.metadata.version(package) for package in PACKAGES}
-    started = {"digest": name, "commit": commit(), "machine": machine(), "versions": versions}
+    started = {"digest": name, "commit": state, "machine": machine(), "versions": versions}
     return started | {"runs": {}}
 
 
