@@ -42,6 +42,6 @@ def _row(ax, place: int, measured: Measured, design: str, size: str) -> str:
     colour = style.BLUE if is_ours else style.VERMILION
     ax.plot([min(seconds), max(seconds)], [place, place], color=colour, linewidth=2.5)
     ax.plot([median], [place], "o" if is_ours else "s", color=colour, markersize=7)
-    text = f"{median:.3g}"
+    text = f"{median:#.3g}".rstrip(".")
     ax.annotate(text, (max(seconds), place), (8, 0), textcoords="offset points", va="center")
     return text
