@@ -70,8 +70,10 @@ def measure(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        watching = _Watch(process.pid, looks_at_memory=looks_at_memory)
-        with watching as watch, _ended(process.pid, limit_seconds):
+        with (
+            _Watch(process.pid, looks_at_memory=looks_at_memory) as watch,
+            _ended(process.pid, limit_seconds),
+        ):
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -62,11 +62,14 @@ def queue(only: list[str], sizes: list[str], runs: int | None) -> Iterator[Key]:
     rounds = dict(ROUNDS)
     for size in sizes or rounds:
         for kind, designs in (("", rounds.get(size, SMALL)), ("m", MEMORY.get(size, {}))):
-            for number in range(1, max(designs.values(), default=0) + 1):
-                for design, wanted in designs.items():
-                    is_wanted = not only or any(design in (o, f"{o}-{design[2:]}") for o in only)
-                    if is_wanted and number <= min(wanted, runs or wanted):
-                        yield design, size, f"{kind}{number}"
+            most = {
+                design: min(wanted, runs or wanted)
+                for design, wanted in designs.items()
+                if not only or any(design in (one, f"{one}-{design[2:]}") for one in only)
+            }
+            for number in range(1, max(most.values(), default=0) + 1):
+                names = [design for design in most if number <= most[design]]
+                yield from ((design, size, f"{kind}{number}") for design in names)
 
 
 def once(place: Place, design: str, *, looks_at_memory: bool) -> dict:
@@ -128,7 +131,7 @@ def main() -> None:
     failed = 0
     for design, size, number in queue(options.only, options.sizes, options.runs):
         key = f"{design}/{size}/{number}"
-        if "when" in (known := results["runs"].get(key, {})) and "error" not in known:
+        if key in results["runs"] and "error" not in results["runs"][key]:
             continue
         print(f"{key:20}", end=" ", flush=True)
         place, is_memory = Place(work, size, asked), number.startswith("m")

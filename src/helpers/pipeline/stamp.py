@@ -11,6 +11,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import helpers
@@ -34,7 +35,7 @@ def memory(site: Path, suffix: str) -> Path:
 
 def inputs() -> States:
     """Time and size of every file that a build may read, and which packages there are."""
-    found = dict(_states(_input_files()))
+    found = states(_input_files())
     packages = sorted(
         entry.name
         for entry in os.scandir(sysconfig.get_path("purelib"))
@@ -63,13 +64,14 @@ def _below(folder: Path, suffix: str | tuple[str, ...]) -> Iterator[Path]:
         yield from (Path(place, name) for name in names if name.endswith(suffix))
 
 
-def _states(files: Iterable[Path]) -> Iterator[tuple[str, list[int]]]:
+def states(files: Iterable[Path]) -> States:
+    """Time and size of each file; one that is not there, or just being replaced, is left out."""
+    found = {}
     for file in files:
-        try:
+        with suppress(OSError):
             state = file.stat()
-        except OSError:
-            continue
-        yield str(file), [state.st_mtime_ns, state.st_size]
+            found[str(file)] = [state.st_mtime_ns, state.st_size]
+    return found
 
 
 def keep(
@@ -81,7 +83,7 @@ def keep(
 ) -> None:
     """Note a build of `patterns` in which all was well; `before` are its inputs at the start,
     `slugs` its reports, `written` every file that it is answerable for."""
-    outputs = dict(_states(written))
+    outputs = states(written)
     about = {"patterns": sorted(patterns), "slugs": sorted(slugs)}
     noted = {**about, "inputs": before, "outputs": outputs}
     put(memory(site, ".json"), json.dumps(noted))
@@ -100,7 +102,7 @@ def standing(site: Path, patterns: Iterable[str]) -> list[str]:
         is_same = (
             noted["patterns"] == sorted(patterns)
             and noted["inputs"] == inputs()
-            and noted["outputs"] == dict(_states(map(Path, noted["outputs"])))
+            and noted["outputs"] == states(map(Path, noted["outputs"]))
         )
         return noted["slugs"] if is_same else []
     except DAMAGED:
@@ -114,7 +116,7 @@ def is_work_likely(site: Path) -> bool:
     """
     try:
         noted = _noted(site)["inputs"]
-        return any(noted.get(name) != state for name, state in _states(_report_files()))
+        return any(noted.get(name) != state for name, state in states(_report_files()).items())
     except DAMAGED:
         return True
 

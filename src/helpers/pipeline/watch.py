@@ -1,7 +1,7 @@
 """A notebook's page made anew while it is edited, from a nursery that stays warm."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import helpers
@@ -9,10 +9,10 @@ from helpers import paths
 from helpers.errors import OpinionError
 from helpers.pipeline.engines.early import workers_for
 from helpers.pipeline.single import Single
+from helpers.pipeline.stamp import States, states
 from helpers.pipeline.work import Engine
 
 POLL_SECONDS = 0.2
-State = dict[Path, tuple[int, int]]
 
 
 def watch(
@@ -57,25 +57,14 @@ def _made(single, notebook, given, engine, workers, tell, made) -> Single:
     return single
 
 
-def _read_files(notebook: Path) -> State:
+def _read_files(notebook: Path) -> States:
     """What a report reads when it is made: the notebook, the list of reports, the data."""
     files = [notebook, paths.root() / paths.MARKER]
-    return _states([*files, *paths.data().rglob("*.csv"), *paths.data().glob("*.json")])
+    return states([*files, *paths.data().rglob("*.csv"), *paths.data().glob("*.json")])
 
 
-def _run_files() -> State:
+def _run_files() -> States:
     """What the nursery has loaded: the helpers, the catalogues and the template."""
     folder = Path(helpers.__file__).parent
     code = (file for suffix in ("py", "po") for file in folder.rglob(f"*.{suffix}"))
-    return _states([*code, *paths.template().iterdir()])
-
-
-def _states(files: Iterable[Path]) -> State:
-    states = {}
-    for file in files:
-        try:
-            state = file.stat()
-        except OSError:  # an editor is just replacing it
-            continue
-        states[file] = (state.st_mtime_ns, state.st_size)
-    return states
+    return states([*code, *paths.template().iterdir()])
