@@ -6,7 +6,7 @@ May be run at any time, also before everything has been measured.
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bench import chart
@@ -138,9 +138,9 @@ def _row(measured: Measured, design: str, size: str) -> tuple[str, ...]:
         f"{measured.per_report(design, size):.3f}",
         _spread(measured.all(design, size), measured.median(design, size)),
         f"{measured.median(design, size, 'cpu_seconds'):.1f}",
-        _memory(measured, design, size),
-        _ratio(measured, "a", design, size),
-        _ratio(measured, design, "g", size),
+        _known("{:.0f}", measured.memory, design, size),
+        _known("{:.2f}", measured.ratio, "a", design, size),
+        _known("{:.2f}", measured.ratio, design, "g", size),
     )
 
 
@@ -150,16 +150,10 @@ def _spread(values: list[float], median: float) -> str:
     return f"{median:.2f} ({min(values):.2f}–{max(values):.2f})"
 
 
-def _memory(measured: Measured, design: str, size: str) -> str:
+def _known(form: str, value: Callable[..., float], *of: str) -> str:
+    """What `value` gives, as text; a dash where it was not measured."""
     try:
-        return f"{measured.memory(design, size):.0f}"
-    except KeyError:
-        return "–"
-
-
-def _ratio(measured: Measured, design: str, other: str, size: str) -> str:
-    try:
-        return f"{measured.ratio(design, other, size):.2f}"
+        return form.format(value(*of))
     except KeyError:
         return "–"
 
