@@ -43,7 +43,7 @@ lab: $(READY) ## open the notebooks in JupyterLab
 check: $(READY) ## check the data and print every problem
 	$(BIN)/opinion check
 
-bench: $(READY) ## time the builds against others and the floor (over an hour), write docs/benchmarks.md
+bench: $(READY) ## time the builds against others and the floor (an hour and a half), write docs/benchmarks.md
 	$(BIN)/python bench/bench_pooling.py
 	$(BIN)/python bench/bench_entering.py
 	$(BIN)/python -m bench.page_weight

@@ -44,7 +44,7 @@ ROUNDS: list[tuple[str, dict[str, int]]] = [
 MEMORY: dict[str, dict[str, int]] = {
     "24": dict.fromkeys(SMALL, 1) | {"d": 3},
     WHOLE: {"d": 1, "g": 1, "g-check": 1},
-    "96": {"d": 3, "f": 1, "g": 1},
+    "96": {"d": 3, "f": 1, "g": 1, "a": 1, "b": 1, "c": 1},
     "480": {"d": 1, "f": 1, "g": 1},
     "2400": {"d": 1},
 }
