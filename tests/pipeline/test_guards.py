@@ -46,7 +46,7 @@ def test_after_a_kill_the_next_build_clears_up_and_says_so(copy, site):
     first = start(copy, "build")
     begun(copy, first)
     kill(first)
-    half = site / ".new-half.html"
+    half = site / ".new-half"
     half.write_text("<html")
     assert guards.killed(site)["pid"] == first.pid
     copy.edit(WAR, lambda text: text.replace("60", "0"))

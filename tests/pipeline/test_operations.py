@@ -35,7 +35,7 @@ def site(tmp_path):
     (folder / "state").mkdir(parents=True)
     for name in ("index.html", "feed.xml", "figures.json", "SHA256SUMS"):
         (folder / name).write_text("x")
-    for name in (".new-x.html", "state/history.jsonl"):
+    for name in (".new-x", "state/history.jsonl"):
         (folder / name).write_text("secret")
     (tmp_path / "secret.txt").write_text("secret")
     return folder
@@ -85,7 +85,7 @@ def test_the_servers_send_what_they_should_and_nothing_that_is_hidden(site, tmp_
         "/figures.json": "application/json",
     }
     with running(server(site, tmp_path, port), port):
-        for path in (*types, "/SHA256SUMS", "/.new-x.html", *OUTSIDE):
+        for path in (*types, "/SHA256SUMS", "/.new-x", *OUTSIDE):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
             connection.request("GET", path)
             answer = connection.getresponse()

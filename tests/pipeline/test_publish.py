@@ -1,5 +1,6 @@
 import datetime
 import json
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -37,6 +38,21 @@ def test_a_page_is_put_in_place_with_its_edition(site):
     assert "2026-11-23" in site.page("war").read_text()
     assert publish.EDITION not in site.page("war").read_text()
     assert site.record("war")["answer"] == ["Yes."]
+
+
+def test_nobody_takes_what_is_still_being_written_for_a_page_or_a_record(site, monkeypatch):
+    seen = []
+    moved = Path.replace
+
+    def looked_at_before(path, place):
+        seen.append((len(list(site.folder.iterdir())), list(site.folder.rglob("*.html"))))
+        assert list(site.records()) in ([], ["war"])
+        return moved(path, place)
+
+    monkeypatch.setattr(Path, "replace", looked_at_before)
+    publish.publish(site, page(), today=MONDAY)
+    assert seen[0] == (2, [])  # the page under another name, and the folder of records
+    assert [path.name for path in site.folder.rglob("*.html")] == ["war.html"]
 
 
 def test_the_edition_is_the_day_the_content_last_changed(site):

@@ -42,7 +42,7 @@ def served(tmp_path_factory):
     for name in ("records", "state"):
         (site / name).mkdir(parents=True)
     (folder / "secret.txt").write_text(SECRET)
-    for name in (".new-page.html", ".git", "records/.hidden", "state/history.jsonl"):
+    for name in (".new-page", ".git", "records/.hidden", "state/history.jsonl"):
         (site / name).write_text(SECRET)
     (site / "link.txt").symlink_to(folder / "secret.txt")
     (site / "up").symlink_to(folder)
@@ -104,7 +104,7 @@ def test_a_file_comes_with_its_type_and_the_headers(served, path, type_):
         "//secret.txt",
         "/link.txt",
         "/up/secret.txt",
-        "/.new-page.html",
+        "/.new-page",
         "/.git",
         "/records/.hidden",
         "/state/history.jsonl",

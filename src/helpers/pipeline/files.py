@@ -13,12 +13,15 @@ def put(path: Path, content: str | bytes) -> None:
 
 
 def put_all(contents: dict[Path, str | bytes]) -> None:
-    """Write every file, then move them to their places in order: a full disk changes none."""
+    """Write every file, then move them to their places in order: a full disk changes none.
+
+    Until then a file has a name without a suffix, so that nobody takes it for a page or a record.
+    """
     written: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=PREFIX, suffix=path.suffix)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=PREFIX)
             written[path] = Path(name)
             with os.fdopen(handle, "wb") as file:
                 file.write(content if isinstance(content, bytes) else content.encode())

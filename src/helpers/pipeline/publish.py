@@ -74,7 +74,7 @@ class Site:
     def kept(self, slug: str, suffix: str = ".html") -> list[str]:
         """Earlier editions whose page (or record) is kept, the oldest first."""
         folder = self.kept_path(slug, "x", suffix).parent
-        return sorted(path.stem for path in folder.glob(f"[!.]*{suffix}"))
+        return sorted(path.stem for path in folder.glob(f"*{suffix}"))
 
     def record(self, slug: str) -> dict:
         """A report's record; empty when there is none or it cannot be read."""

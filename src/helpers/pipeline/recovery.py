@@ -23,7 +23,7 @@ def clear(site: Path) -> None:
     shared = [paths.reports() / "runs", memory(site, "").parent]
     old = time.time() - DAY_SECONDS
     with suppress(OSError):
-        for path in site.glob(f"records/{PREFIX}*.json"):
+        for path in site.glob(f"records/{PREFIX}*"):
             _finish(site, path)
         for path in [path for folder in ours for path in folder.glob(f"{PREFIX}*")]:
             path.unlink()
