@@ -16,6 +16,7 @@ import pandas as pd
 
 from helpers.estimates import printed_step_pp, sampling_assumptions
 from helpers.sizes import NOT_SAMPLES, with_sizes
+from helpers.sources import all_pages
 from helpers.surveys import BOUNDS, SUM_HIGH, SUM_LOW
 from helpers.tables import load_table
 
@@ -175,7 +176,7 @@ def _shares(branch, yes: pd.DataFrame, no: pd.DataFrame) -> dict:
         "parent_share": 1.0 if branch.of == EVERYONE else min(1.0, total / 100),
         "rounding_pp": both["rounding_pp"].max(),
         "row": "; ".join(both["row"]),
-        "source_url": "; ".join(both["source_url"].dropna().unique()),
+        "source_url": all_pages(both["source_url"]),
         "method": f"printed shares of {branch.yes} over those of {branch.yes} and {branch.no}",
         "assumptions": "; ".join(said),
     }

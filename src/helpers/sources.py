@@ -1,5 +1,6 @@
 """Who published what: citing the pages that rows were read in."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -13,6 +14,21 @@ LOST = ("dead", "gone")
 def host(url: str) -> str:
     """Host of an address without `www.`."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def all_pages(urls: Iterable[str | None]) -> str | None:
+    """The distinct pages that several rows were read in, as "a; b"; None where none is known.
+
+    For a row that rests on several rows of the data: each of `urls` is one address, "a; b" or
+    missing.
+    """
+    known = "; ".join(url for url in urls if pd.notna(url))
+    return "; ".join(dict.fromkeys(known.split("; "))) or None
+
+
+def pages_of_both(one: pd.Series, other: pd.Series) -> list[str | None]:
+    """The pages of each row of two columns of addresses; see `all_pages`."""
+    return [all_pages(two) for two in zip(one, other, strict=True)]
 
 
 def cite(urls: pd.Series) -> pd.DataFrame:

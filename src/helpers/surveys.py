@@ -6,7 +6,7 @@ several sources give the same figure. A *series* joins readings that can be comp
 
 import pandas as pd
 
-from helpers.sources import is_own_page
+from helpers.sources import all_pages, is_own_page
 from helpers.tables import load_rows, load_table
 
 KEY = ["survey_id", "question_id", "subgroup", "option_id"]
@@ -91,8 +91,8 @@ def readings(frame: pd.DataFrame) -> pd.DataFrame:
 
     Chosen by, in this order: not restated since, published before derived, confidence, a page of
     the house itself, the newest page, address. Adds `n_readings` (statements of that figure),
-    `every_row` (the rows of all of them) and `other_readings` (what the others say where they
-    differ, in words; missing otherwise).
+    `every_row` and `every_page` (of all of them) and `other_readings` (what the others say where
+    they differ, in words; missing otherwise).
     """
     own = is_own_page(frame["source_url"], frame["own_hosts"])
     rank = frame["confidence"].map({"high": 0, "medium": 1, "low": 2})
@@ -107,6 +107,7 @@ def readings(frame: pd.DataFrame) -> pd.DataFrame:
     chosen.index.names = [None] * len(KEY)
     chosen["n_readings"] = groups.size().reindex(chosen.index)
     chosen["every_row"] = groups["row"].agg("; ".join).reindex(chosen.index)
+    chosen["every_page"] = groups["source_url"].agg(all_pages).reindex(chosen.index)
     chosen["other_readings"] = _others(ordered).reindex(chosen.index)
     return chosen.reset_index(drop=True).sort_values(
         ["date", "survey_id", "question_id", "subgroup", "option_order"], ignore_index=True
@@ -247,7 +248,7 @@ def splits(frame: pd.DataFrame) -> pd.DataFrame:
             is_derived=("is_derived", "any"),
             is_bound=("is_bound", "any"),
             row=("row", "; ".join),
-            source_url=("source_url", "first"),
+            source_url=("source_url", all_pages),
         )
         .reset_index()
     )

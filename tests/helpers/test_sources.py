@@ -1,10 +1,11 @@
 import pandas as pd
 import pytest
 
-from helpers.sources import cite, host, is_own_page
+from helpers.sources import all_pages, cite, host, is_own_page, pages_of_both
 from helpers.tables import load_table
 
 UNKNOWN = "https://www.unknown.example/page"
+BOTH = "https://a.example/; https://b.example/"
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,21 @@ UNKNOWN = "https://www.unknown.example/page"
 )
 def test_the_host_of_an_address(url, name):
     assert host(url) == name
+
+
+@pytest.mark.parametrize(
+    ("urls", "pages"),
+    [
+        (["https://a.example/"], "https://a.example/"),
+        (["https://b.example/", "https://a.example/"], "https://b.example/; https://a.example/"),
+        (["https://a.example/; https://b.example/", "https://a.example/", None], BOTH),
+        ([None, float("nan")], None),
+        ([], None),
+    ],
+)
+def test_a_row_that_rests_on_several_names_each_page_once(urls, pages):
+    assert all_pages(urls) == pages
+    assert pages_of_both(pd.Series(urls), pd.Series(urls)) == [all_pages([url]) for url in urls]
 
 
 def known():

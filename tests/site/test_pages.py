@@ -128,17 +128,40 @@ FIGURES = ("responses", "derived_responses", "detentions", "political_prisoners"
 FIGURES += ("protest_sizes", "events", "byline_2023_11_claims", "byline_2023_11_evidence")
 
 
-def printed_rows(site, *, but):
-    """The rows of each table that some page prints, by name, without the page `but`."""
-    reports = json.loads((site / "figures.json").read_text(encoding="utf-8"))["reports"]
-    text = json.dumps([report for report in reports if report["slug"] != but], ensure_ascii=False)
-    found = {name: set() for name in FIGURES}
-    for name, rows in re.findall(r'([a-z_0-9]+), rows? ([^;"]+)', text):
-        for one in rows.split(", ") if name in found else ():
+def rows_in(text):
+    """The rows of the tables that a text names in short, as (table, name of the row)."""
+    for table, rows in re.findall(r'([a-z_0-9]+), rows? ([^;"]+)', text):
+        for one in rows.split(", "):
             span = re.fullmatch(r"(\d+)–(\d+)", one)
             numbers = range(int(span[1]), int(span[2]) + 1) if span else [one]
-            found[name] |= {f"{name}, row {number}" for number in numbers}
+            yield from ((table, f"{table}, row {number}") for number in numbers)
+
+
+def reports_in(site):
+    """What `figures.json` says of every report."""
+    return json.loads((site / "figures.json").read_text(encoding="utf-8"))["reports"]
+
+
+def printed_rows(site, *, but):
+    """The rows of each table that some page prints, by name, without the page `but`."""
+    reports = [report for report in reports_in(site) if report["slug"] != but]
+    found = {name: set() for name in FIGURES}
+    for table, row in rows_in(json.dumps(reports, ensure_ascii=False)):
+        found.setdefault(table, set()).add(row)
     return found
+
+
+def test_a_line_of_a_table_leads_to_the_page_of_every_row_it_rests_on(built):
+    known = usage().dropna(subset="source_url").groupby("row")["source_url"].agg(set)
+    checked = 0
+    for report in reports_in(built):
+        for figure in report["figures"]:
+            for line, pages in zip(figure["rows"], figure["row_sources"], strict=False):
+                rows = [row for _, row in rows_in(line[-1]) if row in known.index]
+                wanted = set().union(*known.reindex(rows))
+                assert wanted <= set(pages.split("; ")), (report["slug"], figure["id"], line)
+                checked += len(rows)
+    assert checked > 10_000
 
 
 def test_every_row_is_on_a_page_or_listed_as_unused(built):

@@ -8,6 +8,7 @@ from helpers.claims.known import POLL_LAG_DAYS, with_known
 from helpers.claims.outcomes import beyond, over_groups, together
 from helpers.comparison_frames import with_leads
 from helpers.estimates import with_intervals
+from helpers.sources import pages_of_both
 
 GROUP = ["population_class", "mode"]
 PollCheck = ShareCheck | ComplementCheck | LeadCheck
@@ -86,13 +87,14 @@ def _ranges(frame: pd.DataFrame) -> pd.DataFrame:
 def _leads(readings: pd.DataFrame, check: LeadCheck) -> pd.DataFrame:
     parts = surveys.leaves(readings)
     first, second = (surveys.whole_stance(parts, side) for side in (check.first, check.second))
-    other = second[["survey_id", "percent", "qualifier", "row"]]
+    other = second[["survey_id", "percent", "qualifier", "row", "source_url"]]
     frame = first.merge(other, on="survey_id", suffixes=("", "_second"), validate="1:1")
     frame = frame[frame["percent"].notna() & frame["percent_second"].notna()]
     if frame.empty:
         return frame.assign(value=[], low=[], high=[])
     frame = with_leads(frame, first="percent", second="percent_second", deff="by mode", step_pp=1)
     frame["row"] = frame["row"] + "; " + frame["row_second"]
+    frame["source_url"] = pages_of_both(frame["source_url"], frame["source_url_second"])
     rough = (frame["qualifier"] != "exact") | (frame["qualifier_second"] != "exact")
     return frame.assign(
         value=frame["lead_pp"],

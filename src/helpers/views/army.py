@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import bounds, estimates, surveys
+from helpers.sources import pages_of_both
 from helpers.surveys import BOUNDS, SUM_LOW
 from helpers.tables import load_table
 from helpers.views.polls import labelled, side_rows
@@ -101,10 +102,9 @@ def sympathisers(shares: pd.DataFrame, attitude: pd.DataFrame) -> pd.DataFrame:
     """
     sides = side_rows(attitude[~attitude["is_derived"]], "for")
     sides = sides[sides["qualifier"].isin(["exact", "about"])]
-    sides = sides[["survey_id", "percent", "row"]].rename(
-        columns={"percent": "leaning", "row": "attitude_row"}
-    )
-    frame = shares.merge(sides, on="survey_id").rename(columns={"percent": "no_percent"})
+    sides = sides[["survey_id", "percent", "row", "source_url"]]
+    frame = shares.merge(sides, on="survey_id", suffixes=("", "_attitude"))
+    frame = frame.rename(columns={"percent": "no_percent", "percent_attitude": "leaning"})
     found = [
         bounds.coverage_interval(leaning / 100, no / 100)
         for leaning, no in zip(frame["leaning"], frame["no_percent"], strict=True)
@@ -113,11 +113,10 @@ def sympathisers(shares: pd.DataFrame, attitude: pd.DataFrame) -> pd.DataFrame:
     high = pd.Series([100 * limits.high for limits in found], index=frame.index, dtype=float)
     frame = frame.assign(both_low_percent=low, both_high_percent=high)
     frame["of_them_percent"] = 100 * low / frame["leaning"].astype(float)
-    rows = [
-        f"{no}; {attitude}"
-        for no, attitude in zip(frame["row"], frame.pop("attitude_row"), strict=True)
-    ]
-    return frame.assign(row=rows)
+    return frame.assign(
+        row=frame["row"] + "; " + frame["row_attitude"],
+        source_url=pages_of_both(frame["source_url"], frame["source_url_attitude"]),
+    )
 
 
 def parts_of_samples(questions: list[str]) -> pd.DataFrame:

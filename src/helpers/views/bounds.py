@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import bounds
+from helpers.sources import all_pages
 from helpers.surveys import SUM_HIGH, SUM_LOW
 from helpers.words import SIDES
 
@@ -28,7 +29,7 @@ def two_sided(splits: pd.DataFrame) -> pd.DataFrame:
     silent = silent.where(sums >= SUM_LOW, 100 - sides["for"] - sides["against"])
     wide = sides[BOTH].assign(silent_percent=silent)[sums <= SUM_HIGH]
     traced = published[published["side"].isin(BOTH)].groupby("survey_id", sort=False)
-    traced = traced.agg(row=("row", "; ".join), source_url=("source_url", "first"))
+    traced = traced.agg(row=("row", "; ".join), source_url=("source_url", all_pages))
     cards = splits[CARD].drop_duplicates("survey_id").set_index("survey_id", drop=False)
     cards = cards[cards.index.isin(wide.index)]
     cards.index.name = None

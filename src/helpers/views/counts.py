@@ -146,8 +146,8 @@ def possible_rows(statements: pd.DataFrame) -> pd.DataFrame:
 def ratio_rows(statements: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
     """Pairs of statements of two counters on the same people: `said`, `said_other`, `ratio`.
 
-    `ratio` is that of the printed numbers, `censored` how the true one lies to it. `row` names
-    both statements, `source_url` the page of the first. A counter has no pair with itself.
+    `ratio` is that of the printed numbers, `censored` how the true one lies to it. `row` and
+    `source_url` name both statements and their pages. A counter has no pair with itself.
     """
     sides = [statements[statements["reporting_org"] == org] for org in (one, other)]
     if one == other or sides[0].empty or sides[1].empty:
@@ -159,6 +159,7 @@ def ratio_rows(statements: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
             **first.to_dict(),
             "said_other": second["said"],
             "row": f"{first['row']}; {second['row']}",
+            "source_url": sources.all_pages([first["source_url"], second["source_url"]]),
             "ratio": float(pair["ratio"]),
             "censored": pair["censored"],
         }

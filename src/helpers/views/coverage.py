@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers import disclosure, surveys
 from helpers.descriptor import tables
+from helpers.sources import all_pages
 from helpers.tables import load_table
 from helpers.words import COUNTRIES, MODES, TOPICS, survey_label, upper_first, year_span
 
@@ -157,7 +158,8 @@ def _gap(some: pd.DataFrame) -> dict:
         before = dated[dated["fieldwork_end"] == until[days.idxmax()]].iloc[-1]
         said |= {"gap_years": max(float(days.max()), 0) / 365.25}
         said |= {"gap_from": before["survey"], "gap_to": after["survey"]}
-        said |= {"row": f"{before['row']}; {after['row']}", "source_url": before["source_url"]}
+        said |= {"row": f"{before['row']}; {after['row']}"}
+        said |= {"source_url": all_pages([before["source_url"], after["source_url"]])}
     return said
 
 

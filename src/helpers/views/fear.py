@@ -5,6 +5,7 @@ import pandas as pd
 from helpers import indirect, surveys
 from helpers.estimates import normal_quantile
 from helpers.sizes import with_sizes
+from helpers.sources import all_pages
 from helpers.surveys import NO_ANSWER
 from helpers.tables import load_rows, load_table
 from helpers.views.polls import labelled
@@ -29,8 +30,9 @@ def no_answers() -> pd.DataFrame:
         percent=("percent", "sum"),
         refused_percent=("refused", lambda shares: shares.sum(min_count=1)),
         row=("row", "; ".join),
+        source_url=("source_url", all_pages),
     )
-    cards = rows.drop(columns=["percent", "row", "refused"]).drop_duplicates(place)
+    cards = rows.drop(columns=["percent", "row", "source_url", "refused"]).drop_duplicates(place)
     questions = load_table("questions").set_index("question_id")
     frame = labelled(cards.merge(sums.reset_index(), on=place).assign(qualifier="exact"))
     topic = frame["question_id"].map(questions["topic"])

@@ -5,6 +5,7 @@ import pandas as pd
 from helpers import house_effects, surveys
 from helpers.estimates import LEVEL
 from helpers.house_effects import NOT_TESTED, NOT_TOLD, ONLY_HOUSE, RESULTS, TOLD
+from helpers.sources import all_pages, pages_of_both
 from helpers.tables import load_table
 from helpers.words import MODES, count, listed, lower_first, number, year_span
 
@@ -40,7 +41,7 @@ def pair_rows(readings: pd.DataFrame, window_days: int, deff: float | str) -> pd
     `readings` of surveys in Belarus. Adds `question_title` (also `section`), `one` and `two`
     (survey and share), `bar` (the row's name), `result` (told apart or not, or not tested),
     `p_text`, `n_basis` ("assumed" where either size is), `differs_in` (words), `row` (both
-    rows), `source_url` (page of the first), `date` and `fieldwork_end`.
+    rows), `source_url` (of both), `date` and `fieldwork_end`.
     """
     found = house_effects.pairs(readings, election_days(), window_days=window_days, deff=deff)
     titles = load_table("questions").set_index("question_id")["title"]
@@ -59,7 +60,7 @@ def pair_rows(readings: pd.DataFrame, window_days: int, deff: float | str) -> pd
         bar=[_bar(row) for row in found.to_dict("records")],
         differs_in=[_differs(which) for which in found["differs"]],
         row=found["row_1"] + "; " + found["row_2"],
-        source_url=found["source_url_1"],
+        source_url=pages_of_both(found["source_url_1"], found["source_url_2"]),
         date=pd.to_datetime(found["fieldwork_end_1"]),
         fieldwork_end=pd.to_datetime(found["fieldwork_end_1"]),
         is_derived=False,
@@ -127,7 +128,7 @@ def house_modes() -> pd.DataFrame:
     cards = cards[(cards["country"] == "BY") & ~cards["mode"].isin(house_effects.LEFT_OUT)]
     found = house_effects.modes_of_houses(cards)
     traced = cards.groupby("house").agg(
-        row=("row", "; ".join), source_url=("source_url", "first"), date=("date", "max")
+        row=("row", "; ".join), source_url=("source_url", all_pages), date=("date", "max")
     )
     found = found.merge(traced, on="house", validate="1:1")
     found = found.assign(

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import comparison_frames, comparisons, estimates, surveys
+from helpers.sources import pages_of_both
 from helpers.tables import load_table
 from helpers.views import polls
 from helpers.words import SIDES, upper_first
@@ -51,9 +52,9 @@ def answers(rows: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["question_id", "survey_id"]
     other = rows.assign(other_readings=rows["label"] + ": " + rows["other_readings"])
-    pages = other.groupby(keys)[["other_readings", "source_url"]].agg(_joined)
-    joined = polls.said_by(rows, keys).join(pages)
-    cards = rows.drop_duplicates(keys).drop(columns=[*pages, "row"])
+    differing = other.groupby(keys)[["other_readings"]].agg(_joined)
+    joined = polls.said_by(rows, keys).join(differing)
+    cards = rows.drop_duplicates(keys).drop(columns=["other_readings", "row", "source_url"])
     return cards.merge(joined, on=keys, validate="1:1")
 
 
@@ -128,7 +129,7 @@ def both_sides(rows: pd.DataFrame, deff: float | str) -> pd.DataFrame:
         some = published[(published["stance"] == stance) & published["parent_option_id"].isna()]
         single = some.groupby(keys)["option_id"].transform("size") == 1
         sides[stance] = some[single]
-    no = sides["against"][[*keys, "percent", "row"]]
+    no = sides["against"][[*keys, "percent", "row", "source_url"]]
     pairs = sides["for"].merge(no, on=keys, suffixes=("", "_no"))
     pairs = pairs[pairs["percent"] + pairs["percent_no"] <= 100 * comparisons.TOGETHER]
     pairs = pairs.drop(columns=["low_percent", "high_percent", "method", "assumptions"])
@@ -147,6 +148,7 @@ def both_sides(rows: pd.DataFrame, deff: float | str) -> pd.DataFrame:
         net_pp=leads["lead_pp"],
         p_adjusted=family["p_adjusted"],
         row=leads[["row", "row_no"]].agg("; ".join, axis=1) if len(leads) else leads["row"],
+        source_url=pages_of_both(leads["source_url"], leads["source_url_no"]),
         is_derived=False,
     ).reset_index(drop=True)
 

@@ -5,6 +5,7 @@ import pandas as pd
 from helpers import comparable, surveys
 from helpers.pooling import pool_split
 from helpers.pooling.input import FEWEST_WAVES
+from helpers.sources import all_pages
 from helpers.tables import load_table
 from helpers.words import asked_label, listed, survey_label
 
@@ -59,7 +60,7 @@ def _class(names: tuple, some: pd.DataFrame, why: pd.Series) -> dict:
         "answers": "; ".join(offered),
         "lacking": "; ".join(f"{reason} ({times})" for reason, times in counted.items()),
         "row": "; ".join(dict.fromkeys("; ".join(some["row"]).split("; "))),
-        "source_url": some["source_url"].str.split("; ").str[0].iloc[0],
+        "source_url": all_pages(some["source_url"]),
         "date": some["date"].max(),
     }
 
@@ -85,7 +86,6 @@ def pooled_polls(split: pd.DataFrame) -> pd.DataFrame:
         label=polls["branch"].str.replace("_", " "),
         percent=100 * polls["share"].astype(float),
         n_used=polls["n"],
-        source_url=polls["source_url"].str.split("; ").str[0],
     )
 
 

@@ -7,6 +7,7 @@ the people of that country. Belarusian emigrants are not neighbours and are left
 import pandas as pd
 
 from helpers import estimates, surveys
+from helpers.sources import all_pages
 from helpers.tables import load_table
 from helpers.views import polls
 from helpers.words import size_label
@@ -93,8 +94,10 @@ def side_rows(rows: pd.DataFrame, fewest: int, deff: float | str) -> pd.DataFram
         is_derived=("is_derived", "any"),
         summed=("row", "size"),
         row=("row", "; ".join),
+        source_url=("source_url", all_pages),
     )
-    cards = parts.drop_duplicates(keys).drop(columns=["percent", "is_derived", "row", "label"])
+    summed = ["percent", "is_derived", "row", "source_url", "label"]
+    cards = parts.drop_duplicates(keys).drop(columns=summed)
     frame = cards.merge(sums.reset_index(), on=keys, validate="1:1")
     frame = frame.assign(
         label=frame["said"],

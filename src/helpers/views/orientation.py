@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import comparison_frames, comparisons, estimates, surveys
+from helpers.sources import all_pages
 from helpers.tables import load_table
 from helpers.views import polls, timeline
 from helpers.words import upper_first
@@ -88,7 +89,7 @@ def family_rows(answers: pd.DataFrame) -> pd.DataFrame:
                 "answers": "; ".join(dict.fromkeys(some.sort_values("option_order")["label"])),
                 "date": dated["date"].max(),
                 "row": "; ".join(some["row"]),
-                "source_url": some["source_url"].iloc[0],
+                "source_url": all_pages(some["source_url"]),
             }
         )
     columns = ["question", "houses", "years", "waves", "undated", "answers", "date", "row"]
@@ -137,11 +138,12 @@ def _pair(ends: pd.DataFrame, pair: pd.Series) -> dict:
     last = ends.iloc[1]
     kept = ["percent_1", "percent_2", "diff_pp", "low_pp", "high_pp", "p_value"]
     return {
-        **{name: last[name] for name in ("question", "label", "house_name", "date", "source_url")},
+        **{name: last[name] for name in ("question", "label", "house_name", "date")},
         **{name: pair[name] for name in kept},
         "when_1": ends["when"].iloc[0],
         "when_2": last["when"],
         "row": "; ".join(ends["row"]),
+        "source_url": all_pages(ends["source_url"]),
     }
 
 

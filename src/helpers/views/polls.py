@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import surveys
+from helpers.sources import all_pages
 from helpers.words import SIDES, asked_label, size_label, survey_label
 
 MODE_ORDER = (
@@ -71,7 +72,7 @@ def trend_rows(readings: pd.DataFrame, *, most: int = 7) -> pd.DataFrame:
 def survey_rows(readings: pd.DataFrame) -> pd.DataFrame:
     """One row per survey: who asked whom, how, when, and which answers were printed.
 
-    `row` names every statement of its figures.
+    `row` and `source_url` name every statement of its figures, and their pages.
     """
     frame = labelled(readings)
     sums = surveys.leaves(frame).groupby("survey_id")["percent"].sum()
@@ -81,18 +82,20 @@ def survey_rows(readings: pd.DataFrame) -> pd.DataFrame:
         answers=cards["survey_id"].map(said["answers"]),
         printed_sum=cards["survey_id"].map(sums),
         row=cards["survey_id"].map(said["row"]),
+        source_url=cards["survey_id"].map(said["source_url"]),
     ).reset_index(drop=True)
 
 
 def said_by(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """What the readings of `labelled` say together, by `keys`: `answers` with shares, and `row`."""
-    said = frame.assign(answers=frame["label"] + " " + frame["stated"], row=frame["every_row"])
-    return said.groupby(keys)[["answers", "row"]].agg("; ".join)
+    """What readings of `labelled` say together, by `keys`: `answers`, `row` and `source_url`."""
+    said = listed(frame).assign(answers=frame["label"] + " " + frame["stated"])
+    named = {"answers": "; ".join, "row": "; ".join, "source_url": all_pages}
+    return said.groupby(keys).agg(named)
 
 
 def listed(readings: pd.DataFrame) -> pd.DataFrame:
-    """Readings for a table that lists everything: `row` names every statement of a figure."""
-    return readings.assign(row=readings["every_row"])
+    """Readings for a table that lists everything: rows and pages are those of all statements."""
+    return readings.assign(row=readings["every_row"], source_url=readings["every_page"])
 
 
 def disagreements(statements: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:

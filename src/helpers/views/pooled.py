@@ -25,7 +25,6 @@ def series_rows(series: dict[str, pd.DataFrame]) -> pd.DataFrame:
         survey=survey_label(frame),
         percent=100 * frame["share"],
         n_used=frame["n"],
-        source_url=frame["source_url"].str.split("; ").str[0],
     )
 
 

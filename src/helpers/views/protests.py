@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import counts
+from helpers.sources import all_pages
 from helpers.tables import load_rows, load_table
 from helpers.words import counter_label, crowd_text, day
 
@@ -71,7 +72,7 @@ def disputes(sizes: pd.DataFrame) -> pd.DataFrame:
     One row each: `state` and `rest` in words (the highest of the state, the lowest of the others
     as printed) and `ratio`, lowest of the others divided by highest of the state, the smallest
     that the printed numbers give; a floor of the state and a ceiling of the others bound nothing
-    here. `row` names the two statements, `source_url` the page of the first.
+    here. `row` and `source_url` name the two statements and their pages.
     """
     found = []
     crowds = at_one_place(sizes)
@@ -91,7 +92,7 @@ def disputes(sizes: pd.DataFrame) -> pd.DataFrame:
                 "rest": f"{least['said']} ({least['who']})",
                 "ratio": float(least["count"] / top["count"]),
                 "row": f"{top['row']}; {least['row']}",
-                "source_url": top["source_url"],
+                "source_url": all_pages([top["source_url"], least["source_url"]]),
             }
         )
     columns = ["date", "place", "period", "state", "rest", "ratio", "row", "source_url"]

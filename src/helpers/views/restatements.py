@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import surveys, vintage
+from helpers.sources import pages_of_both
 from helpers.tables import load_rows, load_table
 from helpers.views.counts import MEASURES
 from helpers.views.prisoners import DEFINITIONS
@@ -17,9 +18,9 @@ def restated_rows() -> pd.DataFrame:
     """Every figure that was restated, the newest first, then surveys restated as a whole.
 
     Columns `restated_figure` (what it is of), `was` and `now` in words, `restated_when`, `note`
-    (on the new row), `is_read`, `row` (the old and the new), `source_url` and `date` (of the new
-    one; of a survey, its own). A survey stands here when its house gave its figures anew and none
-    of the new ones was read.
+    (on the new row), `is_read`, `row` and `source_url` (of the old and the new), `date` (of the
+    new one; of a survey, its own). A survey stands here when its house gave its figures anew and
+    none of the new ones was read.
     """
     figures = pd.concat([_pairs(name, named) for name, named in _NAMED.items()])
     figures = figures.sort_values("date", ascending=False, kind="stable", na_position="last")
@@ -44,7 +45,7 @@ def _pairs(name: str, named) -> pd.DataFrame:
             "note": list(new["note"].fillna("")),
             "is_read": True,
             "row": [f"{one}; {other}" for one, other in zip(old["row"], new["row"], strict=True)],
-            "source_url": list(new["source_url"]),
+            "source_url": pages_of_both(old["source_url"], new["source_url"]),
             "date": list(new["since"]),
         }
     )

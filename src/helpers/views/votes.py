@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import estimates, surveys
+from helpers.sources import all_pages
 from helpers.tables import load_table
 from helpers.views import polls
 from helpers.words import upper_first
@@ -154,6 +155,7 @@ def _sum(some: pd.DataFrame) -> pd.Series:
     total["percent"] = float(some["percent"].sum())
     total["stated"] = " + ".join(some["label"] + " " + some["stated"])
     total["row"] = "; ".join(some["row"])
+    total["source_url"] = all_pages(some["source_url"])
     total["option_id"], total["label"], total["answer"] = OTHERS, OTHERS_LABEL, OTHERS_LABEL
     total["is_derived"] = bool(len(some) > 1 or some["is_derived"].any())
     total["low_percent"] = total["high_percent"] = float("nan")

@@ -7,6 +7,7 @@ from helpers.comparison_frames import wave_changes
 from helpers.comparisons import adjust_family
 from helpers.errors import OpinionError
 from helpers.sizes import with_sizes
+from helpers.sources import all_pages
 from helpers.tables import load_table
 from helpers.views.polls import listed
 from helpers.wording import with_words
@@ -250,7 +251,7 @@ def _pair(point: dict, mine: pd.DataFrame, other: pd.DataFrame, way: str, deff) 
     both = pd.concat([other, mine] if way == "before" else [mine, other])
     change = wave_changes(both, deff=deff, step_pp="as printed").iloc[0]
     neighbour = other.iloc[0]
-    kept = ("question_title", "topic", "label", "option_order", "percent", "date", "source_url")
+    kept = ("question_title", "topic", "label", "option_order", "percent", "date")
     return {
         **{name: point[name] for name in kept},
         **change[["diff_pp", "low_pp", "high_pp", "p_value"]].to_dict(),
@@ -258,6 +259,7 @@ def _pair(point: dict, mine: pd.DataFrame, other: pd.DataFrame, way: str, deff) 
         "other": f"{neighbour['when']} ({way})",
         "other_percent": neighbour["percent"],
         "row": f"{point['row']}; {neighbour['row']}",
+        "source_url": all_pages([point["source_url"], neighbour["source_url"]]),
     }
 
 
