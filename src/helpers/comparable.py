@@ -17,7 +17,7 @@ import pandas as pd
 from helpers.estimates import printed_step_pp, sampling_assumptions
 from helpers.sizes import NOT_SAMPLES, with_sizes
 from helpers.sources import all_pages
-from helpers.surveys import BOUNDS, SUM_HIGH, SUM_LOW
+from helpers.surveys import BOUNDS, DOUBTED, SUM_HIGH, SUM_LOW
 from helpers.tables import load_table
 
 EVERYONE = "everyone"
@@ -26,10 +26,12 @@ KEYS = ["survey_id", "date", "house", *CLASS[:3], "affiliation"]
 NEEDED = [*KEYS, "question_id", "subgroup", "option_id", "option_order", "parent_option_id"]
 NEEDED += ["percent", "qualifier", "is_derived", "row", "source_url", "other_readings"]
 NEEDED += ["fieldwork_start", "fieldwork_end", "fieldwork_precision", "same_poll_as"]
+NEEDED += ["series_break", "confidence"]
 NEEDED += ["sample_size", "assumed_sample_size"]
 COLUMNS = ["question_id", *KEYS, "option_set", "branch", "of", "no", "share", "parent_share"]
 COLUMNS += ["split_sum", "n", "n_basis", "deff", "rounding_pp", "is_derived", "is_bound"]
-COLUMNS += ["date_sd_days", "same_poll_as", "row", "source_url", "method", "assumptions"]
+COLUMNS += ["is_doubted", "date_sd_days", "same_poll_as", "series_break", "row", "source_url"]
+COLUMNS += ["method", "assumptions"]
 REASONS = {
     "country": "other country",
     "population_class": "other population",
@@ -77,9 +79,10 @@ def clean_split(
     (its yes), `of`, `no`; `share` (0-1, of yes among the branch), `parent_share` (0-1, the
     branch's part of everyone as printed), `split_sum` (percent, all printed answers), `n`
     (people interviewed), `n_basis` ("stated", "assumed" or missing, as is n), `deff` (`deff` as
-    for `sizes.with_sizes`), `rounding_pp` (coarsest step, points), `is_derived` and `is_bound`
-    (some figure of the survey is derived; is "at least" or "up to"), `date_sd_days` (uniform
-    over fieldwork not dated to the day), `same_poll_as, row, source_url, method, assumptions`.
+    for `sizes.with_sizes`), `rounding_pp` (coarsest step, points), `is_derived`, `is_bound` and
+    `is_doubted` (some figure of the survey is derived; is "at least" or "up to"; is of low
+    confidence), `date_sd_days` (uniform over fieldwork not dated to the day), `same_poll_as,
+    series_break, row, source_url, method, assumptions`.
 
     Raises `ValueError` naming the surveys for: another question, subgroups, a figure given
     twice, a net beside its parts, answers the tree lacks; with `one_class`, as `comparable_class`.
@@ -140,12 +143,13 @@ def _branches(survey: pd.DataFrame, tree: pd.DataFrame) -> list[dict]:
     first = survey.iloc[0]
     root = tree[tree["of"] == EVERYONE].iloc[0]
     offered = survey.loc[~survey["option_id"].isin(root["no_options"]), "option_id"]
-    known = {name: first[name] for name in ["question_id", *KEYS, "same_poll_as"]}
+    known = {name: first[name] for name in ["question_id", *KEYS, "same_poll_as", "series_break"]}
     known |= {
         "option_set": ";".join(offered),
         "split_sum": round(float(survey["percent"].sum()), 6),
         "is_derived": bool(survey["is_derived"].any()),
         "is_bound": bool(survey["qualifier"].isin(BOUNDS).any()),
+        "is_doubted": bool((survey["confidence"] == DOUBTED).any()),
         "n": first["n_used"],
         "n_basis": first["n_basis"],
         "deff": first["deff_used"],
@@ -291,10 +295,12 @@ def _reasons(split: pd.DataFrame) -> dict[str, np.ndarray]:
         f"printed shares do not sum to {SUM_LOW:g}-{SUM_HIGH:g}": ~_is_complete(split),
         "derived figures": split["is_derived"].astype(bool),
         "a bound, not a share": split["is_bound"].astype(bool),
+        "doubted figures": split["is_doubted"].astype(bool),
         "undated": split["date"].isna(),
         "nobody was sampled": no_sample,
         "no sample size, stated or usual": split["n"].isna() & ~no_sample,
         "mode, population or country not known": unknown,
         "state-affiliated house": split["affiliation"].isin(STATE),
         "the same poll as another survey here": split["same_poll_as"].isin(split["survey_id"]),
+        "not comparable with others of its house": split["series_break"].notna(),
     }

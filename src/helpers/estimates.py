@@ -13,6 +13,7 @@ from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 
 from helpers.sizes import proportions, require, with_sizes
+from helpers.surveys import BOUNDS
 
 LEVEL = 0.95
 LARGEST_STEP = 0.2
@@ -164,19 +165,23 @@ def with_intervals(
     `assumed_sample_size` (whole numbers, either may be missing). Adds `low_percent` and
     `high_percent` (0-100), the columns of `with_sizes` but the reason, `method` and
     `assumptions`. Limits are missing where there is no size, no share, or no sample
-    (self-selected audiences, official counts); `assumptions` then says why. `deff` is a number
-    or "by mode" (see `with_sizes`), `step_pp` the rounding step in points or "as printed" (see
-    `printed_step_pp`), `method` one of `METHODS`. Raises `ValueError` as `with_sizes`, and for
-    a share outside 0-100.
+    (self-selected audiences, official counts), and where a column `qualifier` says that the
+    share is itself printed as a limit ("at_least", "up_to"); `assumptions` then says why. `deff`
+    is a number or "by mode" (see `with_sizes`), `step_pp` the rounding step in points or "as
+    printed" (see `printed_step_pp`), `method` one of `METHODS`. Raises `ValueError` as
+    `with_sizes`, and for a share outside 0-100.
     """
     require(frame, ["percent"], "intervals")
     result = with_sizes(frame, deff=deff)
     p = proportions(frame, "percent")
     n = result["n_effective"].to_numpy(float, na_value=np.nan)
     steps = steps_pp(frame, step_pp)
+    is_limit = result.get("qualifier", pd.Series("", result.index)).isin(BOUNDS)
+    p = np.where(is_limit, np.nan, p)
     low, high = limits(p, n, method=method, level=level, step=steps / 100)
     result["low_percent"], result["high_percent"] = 100 * low, 100 * high
     reason = result.pop("no_interval_reason")
+    reason = reason.where(reason.notna() | ~is_limit, "no interval: printed as a limit")
     reason = reason.where(reason.notna() | ~np.isnan(p), "no interval: no single share printed")
     result["method"] = [method_words(method, level, step) for step in steps]
     result.loc[reason.notna(), "method"] = "none"

@@ -13,6 +13,7 @@ import pandas as pd
 from helpers.comparisons import CHANGE_METHOD, adjust_family, change_numbers
 from helpers.estimates import LEVEL, printed_step_pp
 from helpers.sizes import proportions, with_sizes
+from helpers.surveys import may_be_compared
 
 STATE = ("state", "state_licensed")
 OUTSIDE = ("independent", "foreign", "international")
@@ -34,11 +35,10 @@ FAMILY = "Holm over every answer of every pair with two sample sizes"
 def comparable_readings(readings: pd.DataFrame) -> pd.DataFrame:
     """Readings that may stand in a pair: dated, one printed share, of somebody who was sampled.
 
-    Left out are derived figures, bounds and ranges, official counts, self-selected audiences,
-    subgroups, and second reports of a poll that is itself among the readings.
+    Left out are derived or doubted figures, bounds and ranges, official counts, self-selected
+    audiences, subgroups, and second reports of a poll that is itself among the readings.
     """
-    keep = readings["date"].notna() & readings["percent"].notna() & ~readings["is_derived"]
-    keep &= readings["qualifier"].isin(["exact", "about"]) & (readings["subgroup"] == "all")
+    keep = readings["date"].notna() & may_be_compared(readings) & (readings["subgroup"] == "all")
     keep &= ~readings["mode"].isin(LEFT_OUT) & ~readings["population_class"].isin(LEFT_OUT)
     keep &= ~readings["same_poll_as"].isin(readings["survey_id"])
     return readings[keep].reset_index(drop=True)

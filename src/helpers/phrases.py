@@ -70,6 +70,7 @@ PARTS = (
     "Weighting",
     "Figures given anew",
     "Likely the same poll as",
+    "Not comparable with the house's others",
     "How surely this is known",
     "Remarks",
     "Who paid",

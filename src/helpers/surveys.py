@@ -13,6 +13,8 @@ KEY = ["survey_id", "question_id", "subgroup", "option_id"]
 SUM_LOW, SUM_HIGH = 97.0, 103.0
 #: Values of `qualifier` whose percent is a limit, not a share.
 BOUNDS = ("at_least", "up_to")
+#: The `confidence` of a figure that may be shown and is compared with nothing.
+DOUBTED = "low"
 #: How what is left of 100 is meant, by how the sum that is taken from it is meant.
 OF_REST = {"exact": "exact", "about": "about", "at_least": "up_to", "up_to": "at_least"}
 NO_ANSWER = ("dont_know", "refused", "no_answer")
@@ -22,11 +24,15 @@ def statements(question_id: str | None = None, *, derived: bool = True) -> pd.Da
     """Every statement with what is known of its survey, answer and source.
 
     One row per statement, in file order; all of one question, or all. Columns of responses,
-    plus `row` (its name), `is_derived`, `is_restated`, the answer's `label`, `stance`,
-    `parent_option_id`, `option_order`, and the survey's dates, house, mode and population.
+    plus `row` (its name), `is_derived`, `is_restated`, `as_published` (the printed percent, where
+    a correction put it right), the answer's `label`, `stance`, `parent_option_id`,
+    `option_order`, and the survey's dates, house, mode and population.
     Percent is 0-100. `derived=False` leaves the derived figures out.
     """
-    parts = [load_rows("responses", restated=True).assign(is_derived=False)]
+    rows = load_rows("responses", restated=True)
+    printed = load_table("responses", corrected=False)["percent"]
+    is_corrected = (printed != rows["percent"]).fillna(False)
+    parts = [rows.assign(is_derived=False, as_published=printed.where(is_corrected))]
     if derived:
         parts.append(load_rows("derived_responses", restated=True).assign(is_derived=True))
     frame = pd.concat(parts, ignore_index=True)
@@ -127,11 +133,16 @@ def _others(ordered: pd.DataFrame) -> pd.Series:
 
 
 def share_text(statement) -> str:
-    """One share as its source puts it: "47.3 %", "about 50 %", "16–21 %"."""
+    """One share as its source puts it: "47.3 %", "about 50 %", "16–21 %".
+
+    One that a correction put right says what was printed: "34.5 % (printed as 51.4)".
+    """
     if statement["qualifier"] == "range":
         return f"{statement['percent_low']:g}–{statement['percent_high']:g} %"
     words = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to "}
-    return f"{words[statement['qualifier']]}{statement['percent']:g} %"
+    printed = statement.get("as_published")
+    slip = f" (printed as {printed:g})" if pd.notna(printed) else ""
+    return f"{words[statement['qualifier']]}{statement['percent']:g} %{slip}"
 
 
 def short_text(statement) -> str:
@@ -181,18 +192,31 @@ def leaves(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def latest(readings: pd.DataFrame) -> pd.DataFrame:
-    """Published readings of the latest dated survey that prints a single share."""
+    """Published readings of the latest dated survey that prints a single share.
+
+    Those of a survey whose shares are all doubted only where there is no other.
+    """
     dated = readings[readings["date"].notna() & readings["percent"].notna()]
     dated = dated[~dated["is_derived"]]
+    sure = dated[dated["confidence"] != DOUBTED]["survey_id"]
+    dated = dated[dated["survey_id"].isin(sure)] if len(sure) else dated
     if dated.empty:
         return dated
     return dated[dated["survey_id"] == dated.sort_values("date")["survey_id"].iloc[-1]]
 
 
+def may_be_compared(readings: pd.DataFrame) -> pd.Series:
+    """True for a share that may be held against others: published, no limit, not doubted."""
+    plain = readings["percent"].notna() & ~readings["is_derived"].astype(bool)
+    return plain & ~readings["qualifier"].isin(BOUNDS) & (readings["confidence"] != DOUBTED)
+
+
 def longest_series(readings: pd.DataFrame) -> pd.DataFrame:
-    """Published points of the series (of `with_series`) with most surveys, in order of time."""
-    points = readings[readings["series"].notna() & readings["percent"].notna()]
-    points = points[~points["is_derived"]]
+    """Points of the series (of `with_series`) with most surveys, in order of time.
+
+    Only those that `may_be_compared`.
+    """
+    points = readings[readings["series"].notna() & may_be_compared(readings)]
     if points.empty:
         return points
     lengths = points.groupby("series", sort=False).size()
@@ -230,10 +254,11 @@ def splits(frame: pd.DataFrame) -> pd.DataFrame:
     `side` is the stance, with the three kinds of no answer under "no_answer", and
     "not_published" for what a survey's figures lack to 100: that share is unknown, it is not
     "undecided". Columns `survey_id, question_id, side, percent, is_derived, is_bound (a part
-    is printed as "at least" or "up to"), printed_sum, is_complete` (printed figures sum to
-    97-103). `text` is the share with its sign; what is left of 100 by "up to 40" is "at least". A
-    split whose parts exceed 103 is left as is. A survey that prints a share only as a
-    range ("2–4") has no split: what it leaves to 100 is not known.
+    is printed as "at least" or "up to"), is_disputed (another page prints a part differently),
+    printed_sum, is_complete` (printed figures sum to 97-103). `text` is the share with its sign;
+    what is left of 100 by "up to 40" is "at least". A split whose parts exceed 103 is left as is.
+    A survey that prints a share only as a range ("2–4") has no split: what it leaves to 100 is
+    not known.
     """
     parts = leaves(frame)
     ranges = parts.loc[parts["percent"].isna(), ["survey_id", "question_id"]]
@@ -247,6 +272,7 @@ def splits(frame: pd.DataFrame) -> pd.DataFrame:
             qualifier=("qualifier", _of_sum),
             is_derived=("is_derived", "any"),
             is_bound=("is_bound", "any"),
+            is_disputed=("other_readings", lambda said: said.notna().any()),
             row=("row", "; ".join),
             source_url=("source_url", all_pages),
         )
@@ -258,7 +284,8 @@ def splits(frame: pd.DataFrame) -> pd.DataFrame:
         .reset_index()
     )
     rest = sums.assign(side="not_published", percent=100 - sums["printed_sum"])
-    rest = rest.assign(is_derived=False, is_bound=False, qualifier=rest["qualifier"].map(OF_REST))
+    rest = rest.assign(is_derived=False, is_bound=False, is_disputed=False)
+    rest = rest.assign(qualifier=rest["qualifier"].map(OF_REST))
     rest = rest[rest["percent"] > 100 - SUM_LOW].drop(columns="printed_sum")
     sides = pd.concat([sides, rest], ignore_index=True)
     sides["text"] = [short_text(side) for side in sides.to_dict("records")]
@@ -281,7 +308,8 @@ def with_series(frame: pd.DataFrame) -> pd.DataFrame:
 
     Points share a series only with the same answer, house, country, population class and a
     known mode, and while the same middle answers (neutral or lumped) were printed; a survey of
-    unknown mode stands alone. Undated surveys belong to no series. Adds `series` (text) and
+    unknown mode, or with a `series_break`, stands alone. Undated surveys belong to no series.
+    Adds `series` (text) and
     `break_reason` (missing for the first point of an answer and for a continued series).
     """
     dated = frame[frame["date"].notna()].sort_values(["option_order", "house", "date"])
@@ -312,6 +340,9 @@ def with_series(frame: pd.DataFrame) -> pd.DataFrame:
 def _changes(before, point, reasons: dict[str, str]) -> list[str]:
     if "unknown" in (before.mode, point.mode):
         return ["mode not known"]
+    apart = [reason for reason in (before.series_break, point.series_break) if pd.notna(reason)]
+    if apart:
+        return apart
     return [
         said
         for column, said in reasons.items()

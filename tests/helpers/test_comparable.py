@@ -42,6 +42,8 @@ def poll(survey="a_2020", house="a", shares=None, **cells):
         "mode": "telephone",
         "affiliation": "independent",
         "same_poll_as": None,
+        "series_break": None,
+        "confidence": "high",
         "sample_size": 1000,
         "assumed_sample_size": None,
         "qualifier": "exact",

@@ -61,7 +61,8 @@ def test_none_above_half_is_said_as_none():
 
 def splits(*rows):
     frame = pd.DataFrame(rows, columns=["survey_id", "side", "percent"])
-    return frame.astype({"percent": "Float64"}).assign(is_derived=False, is_bound=False)
+    plain = {"is_derived": False, "is_bound": False, "is_disputed": False}
+    return frame.astype({"percent": "Float64"}).assign(**plain)
 
 
 BOTH = (("a", "for", 30.0), ("a", "against", 45.0), ("b", "for", 40.0), ("b", "against", 38.0))
@@ -73,6 +74,15 @@ def test_the_lead_is_counted_only_where_both_sides_are_printed():
     assert title.startswith("More were against than for in 1 of 2 surveys")
     said = findings.polls.lead_sentence(frame)
     assert "1 of the 2 surveys" in said and "from -2 to 15 points" in said
+
+
+def test_a_lead_says_for_how_many_surveys_other_pages_print_other_shares():
+    frame = splits(*BOTH).assign(is_disputed=[True, True, False, False])
+    assert findings.polls.lead_title(frame).endswith(
+        "; for 1 of them another page prints other shares"
+    )
+    assert "another page" in findings.polls.lead_sentence(frame)
+    assert "another page" not in findings.polls.lead_sentence(splits(*BOTH))
 
 
 def test_a_tie_is_no_lead():
@@ -131,6 +141,9 @@ def readings(*rows):
         is_derived=False,
         break_reason=pd.array([None] * len(frame), dtype="str"),
         other_readings=pd.array([None] * len(frame), dtype="str"),
+        as_published=pd.array([None] * len(frame), dtype="Float64"),
+        qualifier="exact",
+        confidence="high",
         n_basis="printed",
     )
 
@@ -184,6 +197,36 @@ def test_a_computed_point_is_neither_the_latest_nor_the_end_of_a_series():
     assert "90" not in findings.polls.change_title(frame)
     assert "90" not in findings.polls.longest_series_sentence(frame)
     assert findings.polls.latest_sentence(frame).startswith("Latest: BAW, 2022 ")
+
+
+def test_a_doubted_point_is_neither_the_latest_nor_the_end_of_a_series():
+    frame = readings(*SERIES[:3], (2025, 90.0, 88.0, 92.0, "a"))
+    frame.loc[3, "confidence"] = "low"
+    assert "90" not in findings.polls.longest_series_sentence(frame)
+    assert findings.polls.latest_sentence(frame).startswith("Latest: BAW, 2022 ")
+    assert findings.polls.latest_sentence(frame.loc[[3]]).startswith("Latest: BAW, 2025 ")
+
+
+def test_a_limit_is_told_as_one():
+    frame = readings((2024, 60.0, None, None, "b"))
+    frame["qualifier"] = "at_least"
+    assert "“Against” at least 60 %" in findings.polls.latest_sentence(frame)
+    assert "“Against” at least 60 %" in findings.polls.change_title(frame)
+
+
+def test_a_slip_that_is_put_right_is_counted_with_the_pages_that_agree():
+    frame = readings(*SERIES)
+    frame.loc[0, "as_published"] = 60.0
+    said = findings.polls.conflicts_sentence(frame)
+    assert said.startswith(
+        "Where several pages print a figure, they agree. 1 figure put right here"
+    )
+
+
+def test_a_change_within_one_year_is_told_by_its_months():
+    frame = readings(*((2022, share, None, None, "a") for share in (85.0, 85.0, 80.0)))
+    frame["when"] = ["Mar 2022", "May 2022", "Aug 2022"]
+    assert findings.polls.change_title(frame).endswith("85 % in Mar 2022, 80 % in Aug 2022")
 
 
 def test_the_latest_survey_is_told_answer_by_answer_with_ranges():

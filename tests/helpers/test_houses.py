@@ -25,6 +25,7 @@ def answer(house, day, percent, **changes):
         "qualifier": "exact",
         "is_derived": False,
         "same_poll_as": None,
+        "confidence": "high",
         "date": start,
         "when": day,
         "fieldwork_start": start,

@@ -6,7 +6,7 @@ from helpers.tables import load_table
 HARD = {
     "friendship_moscow_kyiv": "not dated",
     "support_relations_west": "only shares of parts of a sample",
-    "distrust_institutions": "No chart",
+    "strong_hand_needed": "No chart",
     "trust_president": "IISEPS",
 }
 

@@ -33,6 +33,8 @@ def reading(option="against", percent=50.0, **other):
         "mode": "telephone",
         "country": "BY",
         "population_class": "all_adults",
+        "series_break": None,
+        "other_readings": None,
         "date": DATE,
         "date_published": pd.NaT,
     } | other

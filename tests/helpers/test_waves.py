@@ -56,7 +56,9 @@ def test_every_figure_of_a_survey_is_shown_parts_without_a_range():
     parts = everything[everything["is_part"]]
     assert len(parts)
     assert parts["low_percent"].isna().all()
-    assert everything.loc[~everything["is_part"], "low_percent"].notna().all()
+    limits = everything["qualifier"].isin(surveys.BOUNDS)
+    assert limits.any()
+    assert (everything["low_percent"].notna() == ~(everything["is_part"] | limits)).all()
 
 
 def test_the_printed_margin_stands_beside_the_computed_one():
@@ -108,7 +110,48 @@ def test_bounds_and_derived_figures_are_compared_with_nothing():
 def test_a_survey_with_nothing_comparable_says_so():
     rows = views.waves.compared_rows("official_result_2020_presidential", deff="by mode")
     assert rows.empty
-    assert "nothing is compared" in findings.waves.compared_sentence(rows)
+    assert "Nothing is compared" in findings.waves.compared_sentence(rows)
+
+
+def test_a_doubted_figure_and_a_limit_are_compared_with_nothing():
+    rows = views.waves.compared_rows("iiseps_2013_03", deff="by mode")
+    assert len(rows)
+    assert not rows["row"].str.contains("responses, row 1426").any()
+    limits = surveys.statements(derived=False)["qualifier"].isin(surveys.BOUNDS)
+    named = set(surveys.statements(derived=False).loc[limits, "row"])
+    for survey in ("zois_2020_12", "iiseps_2009_09", "baw_2022_05"):
+        rows = views.waves.compared_rows(survey, deff="by mode")
+        assert not {one for text in rows["row"] for one in text.split("; ")} & named
+
+
+def test_a_survey_with_another_method_is_compared_with_none_of_its_house():
+    for survey in ("bct_2023_02", "bct_2022_11"):
+        assert views.waves.compared_rows(survey, deff="by mode").empty
+    points = surveys.with_series(surveys.readings(surveys.statements("trust_authorities_index")))
+    later = points[points["survey_id"] == "bct_2023_02"]
+    assert set(later["break_reason"].dropna()) == {"new method"}
+    card = views.waves.card_rows(views.waves.card("bct_2023_02")).set_index("item")["stated"]
+    assert card["Not comparable with the house's others"] == "new method"
+
+
+def test_a_change_says_what_other_pages_print_for_either_figure():
+    rows = views.waves.compared_rows("baw_2022_09", deff="by mode")
+    fell = rows[rows["label"].eq("Negative") & rows["other"].str.startswith("Mar 2022")]
+    told = findings.waves.compared_sentence(fell.assign(words="fell"))
+    assert "(other pages print, for Sep 2022 at least 62 %; for Mar 2022 at least 60 %" in told
+
+
+def test_a_slip_of_the_page_stands_beside_what_puts_it_right():
+    rows = views.waves.all_rows(surveys.readings(views.waves.statements("iiseps_2013_03")))
+    slips = rows[rows["as_published"].notna()].set_index("label")["stated"]
+    assert sorted(slips) == ["34.5 % (printed as 51.4)", "51.4 % (printed as 34.5)"]
+    assert "put right" in findings.waves.all_reading(rows)
+
+
+def test_no_change_beyond_chance_is_said_without_two_negations():
+    rows = pd.DataFrame({"words": ["cannot be told apart"] * 7, "diff_pp": [1.0] * 7})
+    title = findings.waves.compared_title(rows)
+    assert title.startswith("Chance in who was asked could explain each of 7 changes")
 
 
 def test_without_sizes_changes_cannot_be_judged():
@@ -146,7 +189,7 @@ def test_a_survey_is_filed_under_its_house_year_and_questions():
     assert keys["houses"] == ["Chatham House"]
     assert keys["years"] == [2022]
     assert ["The war", "Who is expected to win the war?"] in keys["questions"]
-    assert views.waves.keys("ch_2021_11")["years"] == []
+    assert views.waves.keys("baw_undated_april")["years"] == []
 
 
 def test_the_scope_does_not_say_that_everybody_was_asked():
@@ -163,4 +206,4 @@ def test_the_scope_does_not_say_that_everybody_was_asked():
     readings = pd.DataFrame({"question_id": ["a", "a"], "is_derived": [False, True]})
     said = findings.waves.scope_sentence(survey, readings)
     assert "(1 of them computed, not published)" in said
-    assert said.endswith("the sample is of urban internet users in Belarus.")
+    assert said.endswith("those asked are described as “adults”.")

@@ -73,7 +73,7 @@ def _ranges(frame: pd.DataFrame) -> pd.DataFrame:
     """
     ends = {}
     for end, printed in (("low", "percent_low"), ("high", "percent_high")):
-        at = frame.assign(percent=frame["percent"].fillna(frame[printed]))
+        at = frame.assign(percent=frame["percent"].fillna(frame[printed]), qualifier="exact")
         ends[end] = with_intervals(at, deff="by mode", step_pp="as printed")[f"{end}_percent"]
     open_low, open_high = frame["qualifier"] == "up_to", frame["qualifier"] == "at_least"
     official = frame["percent"].where(frame["population_class"] == "official_count")

@@ -12,9 +12,10 @@ def limits_and_sizes(drawn: pd.DataFrame) -> str:
     `drawn` has `qualifier` and `low_percent` (missing without a known sample size).
     """
     text = ""
-    if drawn["qualifier"].isin(BOUNDS).any():
+    limits = drawn["qualifier"].isin(BOUNDS)
+    if limits.any():
         text += " An arrow says that the page prints “at least” or “up to”."
-    without = int(drawn["low_percent"].isna().sum())
+    without = int((drawn["low_percent"].isna() & ~limits).sum())
     if without:
         text += f" {count(without, 'mark')} without a known sample size: no range."
     return text

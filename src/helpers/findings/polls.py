@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers import surveys
 from helpers.estimates import ONLY_SAMPLING
+from helpers.surveys import share_text
 from helpers.wording import IF_RANDOM, precision_words
 from helpers.words import MODES, count, listed, lower_first, number, percent, span
 
@@ -68,6 +69,14 @@ def _sides(splits: pd.DataFrame) -> pd.DataFrame:
     return wide.reindex(columns=["for", "against"]).dropna().astype(float)
 
 
+def _disputed(splits: pd.DataFrame) -> str:
+    """For how many of the compared surveys another page prints another share; empty for none."""
+    compared = splits[splits["survey_id"].isin(_sides(splits).index)]
+    disputed = compared.loc[compared["side"].isin(["for", "against"]) & compared["is_disputed"]]
+    number_of = disputed["survey_id"].nunique()
+    return f"; for {number_of} of them another page prints other shares" if number_of else ""
+
+
 def _leads(splits: pd.DataFrame) -> pd.Series:
     sides = _sides(splits)
     return sides["against"] - sides["for"]
@@ -87,7 +96,7 @@ def lead_sentence(splits: pd.DataFrame) -> str:
     return (
         f"More were against than for in {int((lead > 0).sum())} of the {len(lead)} surveys that "
         f"{_printed(splits)}; the difference runs from {number(lead.min())} to "
-        f"{number(lead.max())} points."
+        f"{number(lead.max())} points{_disputed(splits)}."
     )
 
 
@@ -98,7 +107,7 @@ def lead_title(splits: pd.DataFrame) -> str:
         return f"No survey {_printed(splits).replace('print', 'prints', 1)}"
     return (
         f"More were against than for in {int((lead > 0).sum())} of {count(len(lead), 'survey')} "
-        f"that {_printed(splits)}"
+        f"that {_printed(splits)}{_disputed(splits)}"
     )
 
 
@@ -142,15 +151,17 @@ def change_title(readings: pd.DataFrame) -> str:
     points = surveys.longest_series(readings)
     if len(points) >= 3:
         first, last = points.iloc[0], points.iloc[-1]
+        years = [f"{end['date']:%Y}" for end in (first, last)]
+        days = years if years[0] != years[1] else [first["when"], last["when"]]
         return (
-            f"{first['house_name']}: “{first['label']}” {percent(first['percent'])} in "
-            f"{first['date']:%Y}, {percent(last['percent'])} in {last['date']:%Y}"
+            f"{first['house_name']}: “{first['label']}” {share_text(first)} in {days[0]}, "
+            f"{share_text(last)} in {days[1]}"
         )
     latest = surveys.latest(readings)
     if latest.empty:
         return "No dated survey"
     top = latest.loc[latest["percent"].astype(float).idxmax()]
-    return f"Latest: “{top['label']}” {percent(top['percent'])} ({top['survey']})"
+    return f"Latest: “{top['label']}” {share_text(top)} ({top['survey']})"
 
 
 def latest_sentence(readings: pd.DataFrame) -> str:
@@ -160,13 +171,13 @@ def latest_sentence(readings: pd.DataFrame) -> str:
         return "No dated survey of this question is in the tables."
     first = latest.iloc[0]
     answers = [
-        f"“{row.label}” {percent(row.percent)}"
+        f"“{row['label']}” {share_text(row)}"
         + (
-            f" ({number(row.low_percent)}–{number(row.high_percent)})"
-            if pd.notna(row.low_percent)
+            f" ({number(row['low_percent'])}–{number(row['high_percent'])})"
+            if pd.notna(row["low_percent"])
             else ""
         )
-        for row in latest.head(4).itertuples()
+        for row in latest.head(4).to_dict("records")
     ]
     return f"Latest: {first['survey']} ({lower_first(first['asked'])}): {listed(answers)}."
 
@@ -179,8 +190,8 @@ def longest_series_sentence(readings: pd.DataFrame) -> str:
     first, last = points.iloc[0], points.iloc[-1]
     return (
         f"In the longest comparable series ({first['house_name']}, {count(len(points), 'survey')}) "
-        f"“{first['label']}” went from {percent(first['percent'])} ({first['when']}) to "
-        f"{percent(last['percent'])} ({last['when']}){_apart(first, last)}."
+        f"“{first['label']}” went from {share_text(first)} ({first['when']}) to "
+        f"{share_text(last)} ({last['when']}){_apart(first, last)}."
     )
 
 
@@ -194,13 +205,13 @@ def _apart(first: pd.Series, last: pd.Series) -> str:
 
 
 def breaks_sentence(readings: pd.DataFrame) -> str:
-    """Why lines are interrupted, and how many surveys could not be dated."""
+    """Which surveys are not joined and why, and how many could not be dated."""
     breaks = readings["break_reason"].dropna()
     undated = readings[readings["date"].isna()]["survey_id"].nunique()
     parts = []
     if len(breaks):
         reasons = sorted({reason for text in breaks for reason in text.split(", ")})
-        parts.append(f"Lines are interrupted where surveys differ ({listed(reasons)}).")
+        parts.append(f"Surveys that differ are not joined ({listed(reasons)}).")
     if undated:
         parts.append(f"{count(undated, 'survey')} without dates could not be drawn.")
     return " ".join(parts)
@@ -210,12 +221,14 @@ def conflicts_sentence(readings: pd.DataFrame) -> str:
     """How many figures are stated differently by different pages."""
     if readings.empty:
         return ""
+    slips = int(readings["as_published"].notna().sum())
+    right = f" {count(slips, 'figure')} put right here, see the errata." if slips else ""
     differing = readings[readings["other_readings"].notna()]
     if differing.empty:
-        return "Where several pages print a figure, they agree."
+        return f"Where several pages print a figure, they agree.{right}"
     return (
         f"For {len(differing)} of {count(len(readings), 'figure')} other pages print something "
-        "else; the table shows both."
+        f"else; the table shows both.{right}"
     )
 
 

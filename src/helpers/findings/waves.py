@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from helpers.surveys import share_text
 from helpers.wording import CANNOT, IF_RANDOM, UNKNOWN, precision_words
-from helpers.words import CLASSES, COUNTRIES, MODES, count, listed, number, percent
+from helpers.words import COUNTRIES, MODES, count, listed, number
 
 HALF = 50.0
 MOST_NAMED = 3
@@ -69,8 +70,7 @@ def scope_sentence(survey: pd.Series, readings: pd.DataFrame) -> str:
         "exit_poll": "; voters were asked as they left polling stations",
         "abroad": f"; they say what people in {where} think, not what Belarusians think",
     }
-    who = CLASSES[survey["population_class"]]
-    people = f"; the sample is of {who} in {where}" if who != "others" else ""
+    people = f"; those asked are described as “{survey['population']}”"
     derived = int(readings["is_derived"].sum())
     computed = f" ({derived} of them computed, not published)" if derived else ""
     text = f"{survey['house_name']}, {survey['when']}: {text}{computed}"
@@ -86,11 +86,11 @@ def answers_title(answers: pd.DataFrame) -> str:
     if published.empty:
         return "No share of everyone asked was published"
     largest = published.loc[published["percent"].astype(float).idxmax()]
-    named = f"“{largest['label']}” {percent(largest['percent'])} ({largest['question_title']})"
+    named = f"“{largest['label']}” {share_text(largest)} ({largest['question_title']})"
     ranged = published[published["low_percent"].notna()]
     if ranged.empty:
         return f"The largest share, without a range: {named}"
-    above = int(((ranged["low_percent"] > HALF) & (ranged["qualifier"] != "up_to")).sum())
+    above = int((ranged["low_percent"] > HALF).sum())
     if not above:
         return f"No answer has its whole range above half; the largest share: {named}"
     return (
@@ -128,6 +128,8 @@ def all_title(readings: pd.DataFrame) -> str:
 def all_reading(readings: pd.DataFrame) -> str:
     """How to read the table of everything, with what holds for parts of the sample."""
     text = "Every figure as its page prints it, and what other pages print where they differ."
+    if readings["as_published"].notna().any():
+        text += " A slip of the page is put right, with what it prints beside it."
     if (readings["subgroup"] != "all").any():
         text += " How many people a part holds is not printed, so parts have no range."
     return text
@@ -185,7 +187,7 @@ def precision_reading(survey: pd.Series) -> str:
 def compared_title(rows: pd.DataFrame) -> str:
     """How many changes hold in the family of all. `rows` of `views.waves.compared_rows`."""
     if rows.empty:
-        return "No comparable survey came before or after, so nothing is compared"
+        return "Nothing is compared: no comparable survey is known to have come before or after"
     tested = rows[rows["words"] != UNKNOWN]
     if tested.empty:
         return (
@@ -193,10 +195,10 @@ def compared_title(rows: pd.DataFrame) -> str:
             "a sample size is missing"
         )
     moved = tested[tested["words"] != CANNOT]
-    return (
-        f"{len(moved) or 'None'} of {count(len(tested), 'change')} to the surveys before and after "
-        "cannot be put down to chance in who was asked"
-    )
+    changes = f"{count(len(tested), 'change')} to the surveys before and after"
+    if moved.empty:
+        return f"Chance in who was asked could explain {'each of ' * (len(tested) > 1)}{changes}"
+    return f"{len(moved)} of {changes} cannot be put down to chance in who was asked"
 
 
 def compared_reading(rows: pd.DataFrame) -> str:
@@ -204,11 +206,15 @@ def compared_reading(rows: pd.DataFrame) -> str:
     if rows.empty:
         return ""
     tested = int((rows["words"] != UNKNOWN).sum())
-    return (
+    text = (
         "Each answer against the nearest comparable survey before and after: same house, question, "
-        "country, population, known mode. The change is the later minus the earlier. With "
-        f"{count(tested, 'comparison')} at once, p values are raised by Holm's method; nothing is "
-        "claimed where the adjusted one is above 0.05."
+        "country, population, known mode. The change is the later minus the earlier."
+    )
+    if not tested:
+        return text
+    return (
+        f"{text} With {count(tested, 'comparison')} at once, p values are raised by Holm's method; "
+        "nothing is claimed where the adjusted one is above 0.05."
     )
 
 
@@ -232,6 +238,7 @@ def compared_sentence(rows: pd.DataFrame) -> str:
         f"“{row.label}” ({row.question_title}) {row.words} by {number(abs(row.diff_pp))} points "
         + ("since " if row.when_other == "before" else "by ")
         + row.other.rsplit(" (", 1)[0]
+        + (f" (other pages print, {row.other_readings})" if pd.notna(row.other_readings) else "")
         for row in largest.head(MOST_NAMED).itertuples()
     ]
     text = compared_title(rows)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import bounds, estimates, surveys
 from helpers.sources import pages_of_both
-from helpers.surveys import BOUNDS, SUM_LOW
+from helpers.surveys import SUM_LOW
 from helpers.tables import load_table
 from helpers.views.polls import labelled, side_rows
 
@@ -48,10 +48,10 @@ def noes(
     of `option` in the menu), "only yes" (100 minus the yes of a survey whose no nobody
     published) or "direct" (a published no). `percent`, `low_percent`, `high_percent` are 0-100,
     as `estimates.with_intervals` with design effect `deff`; `is_derived` is true for what is
-    left over, which nobody answered; `way_asked` says the kind in words. A share printed as a
-    limit is left out.
+    left over, which nobody answered; `way_asked` says the kind in words. A share that is doubted
+    or printed as a limit is left out.
     """
-    menu, direct = (rows[~rows["qualifier"].isin(BOUNDS)] for rows in (menu, direct))
+    menu, direct = (rows[surveys.may_be_compared(rows)] for rows in (menu, direct))
     chosen = _dated_shares(menu[menu["option_id"] == option])
     said_no = side_rows(direct[~direct["is_derived"]], "against")
     said_yes = _dated_shares(direct[direct["stance"] == "for"])

@@ -29,10 +29,17 @@ ELECTION_NAMES = ("election_", "parliament_", "referendum_")
 
 
 def election_days() -> pd.Series:
-    """Days of elections and referendums among the events."""
+    """Days of elections and referendums: of the events, and of exit polls and official counts.
+
+    The events begin in 2020; a count or an exit poll ends on the day of its vote.
+    """
     events = load_table("events")
     named = events["event_id"].str.startswith(ELECTION_NAMES)
-    return events.loc[named & (events["kind"] == "election"), "date"]
+    listed_days = events.loc[named & (events["kind"] == "election"), "date"]
+    cards = surveys.survey_rows()
+    at_polls = cards["mode"].isin(["exit_poll", "official_count"]) & (cards["country"] == "BY")
+    days = pd.concat([listed_days, cards.loc[at_polls, "fieldwork_end"].dropna()])
+    return days.drop_duplicates().sort_values(ignore_index=True)
 
 
 def pair_rows(readings: pd.DataFrame, window_days: int, deff: float | str) -> pd.DataFrame:

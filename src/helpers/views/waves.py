@@ -14,9 +14,9 @@ from helpers.wording import with_words
 
 NOT_STATED = "not stated"
 SMALLEST_P = 0.001
-NO_BOUND = ("exact", "about")
 COMPARED = ["question_title", "label", "other", "percent", "other_percent", "diff_pp", "low_pp"]
-COMPARED += ["high_pp", "p_adjusted", "p_text", "words", "row", "source_url", "date"]
+COMPARED += ["high_pp", "p_adjusted", "p_text", "words", "other_readings", "row", "source_url"]
+COMPARED += ["date"]
 
 
 def card(survey_id: str) -> pd.Series:
@@ -120,6 +120,7 @@ def card_rows(survey: pd.Series) -> pd.DataFrame:
         "Weighting": survey["weighting"],
         "Figures given anew": _restated(survey["restated_in"]),
         "Likely the same poll as": survey["same_poll_as"],
+        "Not comparable with the house's others": survey["series_break"],
         "How surely this is known": survey["confidence"],
         "Remarks": survey["note"],
     }
@@ -127,6 +128,7 @@ def card_rows(survey: pd.Series) -> pd.DataFrame:
         "Participants, no sample",
         "Figures given anew",
         "Likely the same poll as",
+        "Not comparable with the house's others",
         "Remarks",
     )
     said = {
@@ -199,12 +201,13 @@ def precision_rows(survey: pd.Series, *, deff: float | str) -> pd.DataFrame:
 def compared_rows(survey_id: str, *, deff: float | str) -> pd.DataFrame:
     """Each answer of a survey against the comparable surveys just before and just after it.
 
-    Comparable as `surveys.with_series` has it; derived figures, bounds ("at least") and second
-    reports of the same poll are left out. One row per pair: `question_title`, `label`, `other`
-    (the other survey), `when_other` ("before", "after"), `percent`, `other_percent`, `diff_pp`
-    (later minus earlier, points), `low_pp`, `high_pp`, `p_value`, `p_adjusted` (Holm over all
-    rows) and `p_text`,
-    `words` ("rose", "fell" or why not), `row`, `source_url`, `date`.
+    Comparable as `surveys.with_series` has it; figures that are derived, doubted or a bound ("at
+    least") and second reports of the same poll are left out. One row per pair: `question_title`,
+    `label`, `other` (the other survey), `when_other` ("before", "after"), `percent`,
+    `other_percent`, `diff_pp` (later minus earlier, points), `low_pp`, `high_pp`, `p_value`,
+    `p_adjusted` (Holm over all rows) and `p_text`, `words` ("rose", "fell" or why not),
+    `other_readings` (what other pages print for either figure; missing where nothing), `row`,
+    `source_url`, `date`.
     """
     frame = surveys.whole_samples(surveys.statements(derived=False))
     here = set(frame.loc[frame["survey_id"] == survey_id, "question_id"])
@@ -212,7 +215,7 @@ def compared_rows(survey_id: str, *, deff: float | str) -> pd.DataFrame:
     for question in sorted(here):
         points = asked(frame[frame["question_id"] == question])
         points = surveys.with_series(surveys.readings(points))
-        points = points[points["series"].notna() & points["qualifier"].isin(NO_BOUND)]
+        points = points[points["series"].notna() & surveys.may_be_compared(points)]
         pairs += _pairs(points, survey_id, deff)
     if not pairs:
         return pd.DataFrame(columns=COMPARED)
@@ -258,9 +261,20 @@ def _pair(point: dict, mine: pd.DataFrame, other: pd.DataFrame, way: str, deff) 
         "when_other": way,
         "other": f"{neighbour['when']} ({way})",
         "other_percent": neighbour["percent"],
+        "other_readings": _other_readings(point, neighbour),
         "row": f"{point['row']}; {neighbour['row']}",
         "source_url": all_pages([point["source_url"], neighbour["source_url"]]),
     }
+
+
+def _other_readings(*figures) -> str | None:
+    """What other pages print for these figures, each with its survey."""
+    said = [
+        f"for {figure['when']} {words.listed(figure['other_readings'].split('; '))}"
+        for figure in figures
+        if pd.notna(figure["other_readings"])
+    ]
+    return "; ".join(said) or None
 
 
 def keys(survey_id: str) -> dict:
