@@ -154,11 +154,59 @@ def test_what_a_named_outlet_says_is_told_with_its_origin():
     assert "no statement read comes from there" in findings.counts.outlet_sentence(frame[:0], CLAIM)
 
 
-def test_a_later_total_is_no_sum_and_not_one_that_was_only_relayed():
-    relayed = ("Glasno", None, 9000, "about", "to 2025", "2025-01-01", "relayed")
-    said = findings.counts.later_sentence(statements(*FIRST_DAYS, relayed))
-    assert "at least 1,100 for 24 Feb – 9 Mar 2022 (Viasna)" in said and "not a sum" in said
-    assert findings.counts.later_sentence(statements()) == ""
+def totals(*rows):
+    """Totals as (count, first day, last day, definition), each at least, of the whole country."""
+    frame = pd.DataFrame(rows, columns=["count", "date_start", "date_end", "definition"])
+    frame = frame.astype(dict.fromkeys(["date_start", "date_end"], "datetime64[ns]"))
+    return frame.assign(
+        qualifier="at_least",
+        period=frame["date_start"].dt.strftime("%Y"),
+        place="Belarus",
+        event_id=None,
+        who="Viasna",
+        sees=NAMES,
+        is_superseded=False,
+    )
+
+
+SPRING = (1500, "2022-02-24", "2022-04-09", "over anti-war protest")
+THREE_YEARS = (1671, "2022-02-24", "2024-11-20", "for an anti-war stance")
+WHOLE_YEAR = (6442, "2022-01-01", "2022-12-31", None)
+NARROWER = (9000, "2022-01-01", "2022-12-31", "on administrative grounds")
+
+
+def test_a_total_of_a_year_is_the_one_that_fits_it_not_the_one_that_ends_last():
+    said = findings.counts.total_sentence(totals(SPRING, THREE_YEARS, WHOLE_YEAR, NARROWER), 2022)
+    assert said == (
+        "The total for the longest period within 2022 is at least 6,442 for 2022 "
+        "(Viasna): a count of its own, not a sum of the days."
+    )
+    assert findings.counts.total_sentence(totals(), 2022) == ""
+
+
+def test_a_total_of_some_only_says_of_whom_and_one_beyond_the_year_says_so():
+    said = findings.counts.total_sentence(totals(SPRING, THREE_YEARS), 2022)
+    assert "at least 1,500" in said
+    assert "counted are only those detained over anti-war protest" in said
+    said = findings.counts.total_sentence(totals(THREE_YEARS), 2022)
+    assert said.startswith("No total lies within 2022; the one that goes least beyond it is")
+    title = findings.counts.totals_title(totals(SPRING, THREE_YEARS))
+    assert title.endswith("(Viasna; counted are only those detained for an anti-war stance)")
+
+
+def test_a_month_is_called_a_month_and_a_relay_gives_way_to_a_counter():
+    may, june = (395, "2023-05-01", "2023-05-31", None), (560, "2023-06-01", "2023-06-30", None)
+    said = findings.counts.total_sentence(totals(may, june), 2023)
+    assert said.startswith("No total of 2023 over more than a month") and "560" in said
+    relayed = totals((9000, "2023-01-01", "2023-12-31", None)).assign(sees="relayed")
+    both = pd.concat([totals(may), relayed])
+    assert "395" in findings.counts.total_sentence(both, 2023)
+    assert "9,000" in findings.counts.total_sentence(relayed, 2023)
+
+
+def test_the_year_2020_has_its_own_total_before_one_of_four_years(autumn):
+    said = findings.counts.total_sentence(views.counts.totals(autumn), 2020)
+    assert "at least 33,000 for 1 May 2020 – 31 Dec 2020" in said
 
 
 def test_only_the_signs_that_occur_are_explained():

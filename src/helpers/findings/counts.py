@@ -4,6 +4,8 @@ import pandas as pd
 
 from helpers.words import count, count_text, listed, upper_first
 
+LONGEST_MONTH = 31
+
 
 def statements_title(statements: pd.DataFrame) -> str:
     """What is said of the period that most statements are about, as a title."""
@@ -123,29 +125,61 @@ def claim_sentence(statements: pd.DataFrame, own: pd.DataFrame, claim: pd.Series
     return f"{claimed_sentence(statements, claim)} {outlet_sentence(own, claim)}".strip()
 
 
-def later_sentence(statements: pd.DataFrame) -> str:
-    """The latest total over a longer period, a counter's own before one that only relays."""
-    if statements.empty:
+def total_sentence(statements: pd.DataFrame, year: int) -> str:
+    """The total of the period that fits a year best, and whom it counts where that is not all.
+
+    A counter's own comes before one that only relays. The fitting period lies outside the year the
+    least and is then the longest; of one period the widest count is taken, then the highest.
+    """
+    rows = statements[~statements["is_superseded"]]
+    if rows.empty:
         return ""
-    own = statements[statements["sees"] != "relayed"]
-    last = (statements if own.empty else own).sort_values(["date_end", "count"]).iloc[-1]
-    return (
-        f"The latest longer total is {count_text(last)} for {last['period']} ({last['who']}): "
-        "another definition, not a sum of the days."
+    own = rows[rows["sees"] != "relayed"]
+    rows = rows if own.empty else own
+    days = (rows["date_end"] - rows["date_start"]).dt.days + 1
+    longer = rows[days > LONGEST_MONTH]
+    if longer.empty:
+        return (
+            f"No total of {year} over more than a month was read; the highest for at most a month "
+            f"is {_total(rows.loc[rows['count'].idxmax()])}."
+        )
+    best = _fitting(longer, year)
+    if best["outside"]:
+        found = f"No total lies within {year}; the one that goes least beyond it is {_total(best)}"
+    else:
+        found = f"The total for the longest period within {year} is {_total(best)}"
+    return f"{found}: a count of its own, not a sum of the days."
+
+
+def _fitting(rows: pd.DataFrame, year: int) -> pd.Series:
+    first, last = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
+    before = (first - rows["date_start"]).dt.days.clip(lower=0)
+    after = (rows["date_end"] - last).dt.days.clip(lower=0)
+    limits = rows["place"].ne("Belarus").astype(int) + rows["definition"].notna()
+    ranked = rows.assign(
+        outside=before + after,
+        days=(rows["date_end"] - rows["date_start"]).dt.days,
+        limits=limits + rows["event_id"].notna(),
     )
+    order = ["outside", "days", "limits", "count"]
+    return ranked.sort_values(order, ascending=[True, False, True, False], kind="stable").iloc[0]
+
+
+def _total(row: pd.Series) -> str:
+    limits = [row["definition"], None if row["place"] == "Belarus" else f"in {row['place']}"]
+    only = listed([limit for limit in limits if pd.notna(limit)])
+    whom = f"; counted are only those detained {only}" if only else ""
+    return f"{count_text(row)} for {row['period']} ({row['who']}{whom})"
 
 
 def totals_title(statements: pd.DataFrame) -> str:
     """How many totals over longer periods, and the highest, as a title. No rows: says so."""
     if statements.empty:
         return "No total over a longer period was read"
-    top = statements.loc[statements["count"].idxmax()]
+    top = _total(statements.loc[statements["count"].idxmax()])
     if len(statements) == 1:
-        return f"{upper_first(count_text(top))} for {top['period']} ({top['who']})"
-    return (
-        f"{count(len(statements), 'total')} over longer periods; the highest is "
-        f"{count_text(top)} for {top['period']} ({top['who']})"
-    )
+        return upper_first(top)
+    return f"{count(len(statements), 'total')} over longer periods; the highest is {top}"
 
 
 def others_title(statements: pd.DataFrame) -> str:
