@@ -16,6 +16,8 @@ def statements(*rows):
     return frame.assign(
         date_start=frame["date_end"],
         is_superseded=False,
+        place="Belarus",
+        definition=None,
         source_url=[f"https://{number}.eu" for number in range(len(frame))],
     )
 
@@ -115,6 +117,21 @@ def test_the_title_speaks_of_the_period_most_is_said_about():
     )
     assert findings.counts.statements_title(statements(FIRST_DAYS[0])) == (
         "27 Feb 2022: about 800 (OVD-Info)"
+    )
+
+
+def test_parts_of_a_country_are_no_rival_counts():
+    spring = views.counts.at_events(views.counts.detention_rows(2021, []))
+    assert findings.counts.statements_title(views.counts.busiest(spring)) == (
+        "25 Mar 2021: Minsk 175 (Human Rights Centre Viasna); "
+        "Regions outside Minsk at least 75 (Human Rights Centre Viasna)"
+    )
+
+
+def test_the_whole_country_is_named_before_its_parts(autumn):
+    title = findings.counts.statements_title(views.counts.busiest(views.counts.at_events(autumn)))
+    assert title.startswith(
+        "9–10 Aug 2020: the whole country 3 statements, from at least 1,000 to about 3,000; "
     )
 
 

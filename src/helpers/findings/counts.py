@@ -8,16 +8,30 @@ LONGEST_MONTH = 31
 
 
 def statements_title(statements: pd.DataFrame) -> str:
-    """What is said of the period that most statements are about, as a title."""
+    """What is said of the period that most statements are about, as a title.
+
+    A place, or a narrower definition, is named apart: a part does not contradict its whole.
+    """
     periods = statements["period"].value_counts(sort=False)
     some = statements[statements["period"] == periods.idxmax()]
-    low, high = some.loc[some["count"].idxmin()], some.loc[some["count"].idxmax()]
-    if len(some) == 1:
-        return f"{low['period']}: {count_text(low)} ({low['who']})"
-    return (
-        f"{low['period']}: {count(len(some), 'statement')}, "
-        f"from {count_text(low)} to {count_text(high)}"
-    )
+    groups = [rows for _, rows in some.groupby(["place", "definition"], dropna=False)]
+    if len(groups) == 1:
+        return f"{periods.idxmax()}: {_said_of(some)}"
+    groups.sort(key=lambda rows: (rows["place"].iloc[0] != "Belarus", -len(rows)))
+    return f"{periods.idxmax()}: " + "; ".join(f"{_whom(rows)} {_said_of(rows)}" for rows in groups)
+
+
+def _said_of(rows: pd.DataFrame) -> str:
+    low, high = rows.loc[rows["count"].idxmin()], rows.loc[rows["count"].idxmax()]
+    if len(rows) == 1:
+        return f"{count_text(low)} ({low['who']})"
+    return f"{count(len(rows), 'statement')}, from {count_text(low)} to {count_text(high)}"
+
+
+def _whom(rows: pd.DataFrame) -> str:
+    place, definition = rows[["place", "definition"]].iloc[0]
+    where = "the whole country" if place == "Belarus" else place
+    return where if pd.isna(definition) else f"{where} ({definition})"
 
 
 def counters_title(counters: pd.DataFrame) -> str:
