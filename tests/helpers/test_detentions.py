@@ -256,6 +256,27 @@ def test_counts_that_bound_nothing_are_said_to_bound_nothing():
     assert findings.counts.possible_title(unbounded).endswith("the statements set no bound")
 
 
+def test_an_upper_end_that_nobody_states_is_called_the_rounding_of_a_total(autumn):
+    possible = views.counts.possible_rows(views.counts.at_events(autumn))
+    assert findings.counts.possible_title(possible) == (
+        "9–10 Aug 2020: no less than 2,000, at most 3,500, as far as the rounding of “about 3,000” "
+        "allows"
+    )
+    exact = possible[possible["best"].eq(possible["high"])]
+    assert len(exact) and exact["rounded"].isna().all()
+    assert "largest total stated, as far as its rounding allows" in findings.counts.POSSIBLE
+
+
+def test_a_higher_floor_that_raises_nothing_is_named_with_the_reason():
+    winter = views.counts.at_events(views.counts.detention_rows(2024, []))
+    possible = views.counts.possible_rows(winter)
+    assert findings.counts.possible_title(possible) == (
+        "23 Jan 2024: no less than 24, with no upper end; whether a list backs “at least 60” "
+        "(The Insider) is not known"
+    )
+    assert "In 1 row somebody states a higher floor" in findings.counts.possible_reading(possible)
+
+
 def test_a_year_without_a_second_statement_has_nothing_to_reconcile():
     spring = views.counts.at_events(views.counts.detention_rows(2021, []))
     assert len(spring)

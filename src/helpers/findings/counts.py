@@ -230,9 +230,13 @@ def possible_title(reconciled: pd.DataFrame) -> str:
     known = reconciled[reconciled["low"].notna()]
     if known.empty:
         return f"{reconciled.iloc[0]['period']}: the statements set no bound"
-    longest = known.loc[known["low"].astype(float).idxmax()]
-    high = "with no upper end" if pd.isna(longest["high"]) else f"at most {longest['high']:,.0f}"
-    return f"{longest['period']}: no less than {longest['low']:,.0f}, {high}"
+    most = known.loc[known["low"].astype(float).idxmax()]
+    high = "with no upper end" if pd.isna(most["high"]) else f"at most {most['high']:,.0f}"
+    if pd.notna(most["rounded"]):
+        high += f", as far as the rounding of “{most['rounded']}” allows"
+    if pd.notna(most["unbacked"]):
+        high += f"; whether a list backs {most['unbacked']} is not known"
+    return f"{most['period']}: no less than {most['low']:,.0f}, {high}"
 
 
 def possible_reading(reconciled: pd.DataFrame) -> str:
@@ -249,18 +253,20 @@ def possible_reading(reconciled: pd.DataFrame) -> str:
         said += f" In {count(conflicts, 'row')} no number satisfies all statements."
     if reconciled["high"].isna().any():
         said += " An empty upper end: nobody states a total, or a floor lies above every total."
+    unbacked = int(reconciled["unbacked"].notna().sum())
+    if unbacked:
+        said += (
+            f" In {count(unbacked, 'row')} somebody states a higher floor, but from what list or "
+            "register is not known; it does not raise “no less than”."
+        )
     return said
 
 
-def possible_sentence(reconciled: pd.DataFrame) -> str:
-    """For how many contested counts one number is earned."""
-    if reconciled.empty:
-        return ""
-    earned = int(reconciled["best"].notna().sum())
-    return (
-        f"Of {count(len(reconciled), 'count')} with two or more statements, {earned} "
-        f"{'has' if earned == 1 else 'have'} one number that nothing contradicts."
-    )
+POSSIBLE = (
+    "No less than: the largest floor from a list of names or a register, of the whole or a part; "
+    "without one, the smallest total stated, or failing that the largest other floor. No more "
+    "than: the largest total stated, as far as its rounding allows."
+)
 
 
 def ratio_title(pairs: pd.DataFrame, names: list[str]) -> str:
