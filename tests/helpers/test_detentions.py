@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import claims, findings, views
+from helpers import claims, findings, views, words
 from helpers.tables import load_table
 
 ANTIWAR = ["antiwar_2022"]
@@ -72,6 +72,14 @@ def test_pairs_of_counters_are_about_the_same_people_and_name_both_rows(autumn):
     assert pairs["row"].str.count("detentions, row").eq(2).all()
     assert pairs["date"].is_monotonic_increasing
     assert (pairs["ratio"] > 0).all()
+
+
+def test_a_comparison_rests_on_the_statements_of_both_counters(autumn):
+    days = views.counts.at_events(autumn)
+    pairs = views.counts.ratio_rows(days, "interior_ministry", "viasna")
+    both = views.counts.compared(days, pairs)
+    assert words.count_base(both).startswith(f"{2 * len(pairs)} statements by 2 counters ")
+    assert words.count_base(views.counts.compared(days, pairs[:0])) == "No statement."
 
 
 @pytest.mark.parametrize("other", ["interior_ministry", "glasno"])

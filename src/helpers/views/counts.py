@@ -206,6 +206,12 @@ def ratio_rows(statements: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).sort_values("date", ignore_index=True)
 
 
+def compared(statements: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """The statements of both counters that pairs of `ratio_rows` rest on, each once."""
+    rows = {row for both in pairs["row"] for row in both.split("; ")}
+    return statements[statements["row"].isin(rows)]
+
+
 def _stated(side: pd.DataFrame, pair: dict, name: str) -> pd.Series:
     """The statement of one side that a pair rests on."""
     alike = (side["count"] == pair[f"count_{name}"]) & _about_the_same(side, pair)
