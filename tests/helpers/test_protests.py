@@ -51,6 +51,15 @@ def test_totals_and_rallies_never_stand_among_crowds_at_one_place(sizes):
     assert crowds["event_kind"].eq("protest").all()
 
 
+def test_a_number_for_the_country_or_for_two_towns_is_no_crowd_at_one_place(sizes):
+    places = set(views.protests.at_one_place(sizes)["place"])
+    assert "Minsk" in places and "Belarus" not in places
+    assert not [place for place in places if " and " in place]
+    towns = views.protests.over_places(sizes).set_index("row")["label"]
+    assert towns["protest_sizes, row 13"].startswith("23 Aug 2020, Brest and Hrodna: Interior")
+    assert towns["protest_sizes, row 22"].startswith("2 Sep 2020: Interior")
+
+
 def test_ends_are_those_of_the_statement(sizes):
     floors = sizes[sizes["qualifier"] == "at_least"]
     assert floors["high"].isna().all()

@@ -12,7 +12,7 @@ STATE, MEDIA, OTHERS = "state body", "news media", "others"
 KINDS = {"state": STATE, "media": MEDIA}
 EVENTS = {"protest": "protest", "pro_government": "in support of the government", "other": "other"}
 MEASURES = {"peak": "a peak", "total": "a total", "not_stated": "not stated"}
-PROTEST = "protest"
+PROTEST, COUNTRY = "protest", "Belarus"
 
 
 def size_rows(first_year: int, last_year: int, place: str = "") -> pd.DataFrame:
@@ -47,13 +47,17 @@ def kinds(sizes: pd.DataFrame) -> pd.DataFrame:
 
 def at_one_place(sizes: pd.DataFrame) -> pd.DataFrame:
     """Estimates of a protest at one place: a peak, or not said to be a total."""
-    return sizes[(sizes["event_kind"] == PROTEST) & (sizes["measure"] != "total")]
+    return sizes[(sizes["event_kind"] == PROTEST) & ~_over_places(sizes)]
 
 
 def over_places(sizes: pd.DataFrame) -> pd.DataFrame:
-    """Totals of a day's protests over several places."""
-    rows = sizes[(sizes["event_kind"] == PROTEST) & (sizes["measure"] == "total")]
-    return _dated_labels(rows)
+    """Totals of a day's protests, and numbers for the whole country or for several towns."""
+    return _dated_labels(sizes[(sizes["event_kind"] == PROTEST) & _over_places(sizes)])
+
+
+def _over_places(sizes: pd.DataFrame) -> pd.Series:
+    several = sizes["place"].eq(COUNTRY) | sizes["place"].str.contains(" and ", regex=False)
+    return several | sizes["measure"].eq("total")
 
 
 def not_protests(sizes: pd.DataFrame) -> pd.DataFrame:
@@ -63,7 +67,8 @@ def not_protests(sizes: pd.DataFrame) -> pd.DataFrame:
 
 def _dated_labels(rows: pd.DataFrame) -> pd.DataFrame:
     days = pd.Series([day(date) for date in rows["date"]], rows.index, dtype=str)
-    return rows.assign(label=days + ": " + rows["label"])
+    where = (", " + rows["place"]).where(rows["place"] != COUNTRY, "")
+    return rows.assign(label=days + where + ": " + rows["label"])
 
 
 def disputes(sizes: pd.DataFrame) -> pd.DataFrame:
