@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.findings.prisoners import surest
+from helpers.findings.prisoners import on, surest
 from helpers.words import count, day, listed
 
 FEWEST_POINTS = 8
@@ -65,12 +65,12 @@ def held_sentence(repression: pd.DataFrame) -> str:
     held = surest(repression)
     if held.empty:
         return "No precise count of political prisoners held falls in these years."
-    first, last = held.iloc[0], held.iloc[-1]
     top = held.loc[held["count"].astype(float).idxmax()]
-    return (
-        f"Political prisoners held: {first['count']:,.0f} on {day(first['date'])}, at the highest "
-        f"{top['count']:,.0f} on {day(top['date'])}, {last['count']:,.0f} on {day(last['date'])}."
+    first, highest, last = (
+        f"{row['count']:,.0f} {on(row['date'], row['period'])}"
+        for row in (held.iloc[0], top, held.iloc[-1])
     )
+    return f"Political prisoners held: {first}, at the highest {highest}, {last}."
 
 
 def gap_sentence(opinion: pd.DataFrame, repression: pd.DataFrame) -> str:
