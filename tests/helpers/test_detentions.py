@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import claims, findings, views
+from helpers import claims, findings, views, words
 from helpers.tables import load_table
 
 ANTIWAR = ["antiwar_2022"]
@@ -16,6 +16,8 @@ def statements(*rows):
     return frame.assign(
         date_start=frame["date_end"],
         is_superseded=False,
+        place="Belarus",
+        definition=None,
         source_url=[f"https://{number}.eu" for number in range(len(frame))],
     )
 
@@ -72,6 +74,14 @@ def test_pairs_of_counters_are_about_the_same_people_and_name_both_rows(autumn):
     assert (pairs["ratio"] > 0).all()
 
 
+def test_a_comparison_rests_on_the_statements_of_both_counters(autumn):
+    days = views.counts.at_events(autumn)
+    pairs = views.counts.ratio_rows(days, "interior_ministry", "viasna")
+    both = views.counts.compared(days, pairs)
+    assert words.count_base(both).startswith(f"{2 * len(pairs)} statements by 2 counters ")
+    assert words.count_base(views.counts.compared(days, pairs[:0])) == "No statement."
+
+
 @pytest.mark.parametrize("other", ["interior_ministry", "glasno"])
 def test_without_a_pair_nothing_is_compared(autumn, other):
     pairs = views.counts.ratio_rows(views.counts.at_events(autumn), "interior_ministry", other)
@@ -118,6 +128,21 @@ def test_the_title_speaks_of_the_period_most_is_said_about():
     )
 
 
+def test_parts_of_a_country_are_no_rival_counts():
+    spring = views.counts.at_events(views.counts.detention_rows(2021, []))
+    assert findings.counts.statements_title(views.counts.busiest(spring)) == (
+        "25 Mar 2021: Minsk 175 (Human Rights Centre Viasna); "
+        "Regions outside Minsk at least 75 (Human Rights Centre Viasna)"
+    )
+
+
+def test_the_whole_country_is_named_before_its_parts(autumn):
+    title = findings.counts.statements_title(views.counts.busiest(views.counts.at_events(autumn)))
+    assert title.startswith(
+        "9–10 Aug 2020: the whole country 3 statements, from at least 1,000 to about 3,000; "
+    )
+
+
 def test_a_list_of_names_is_called_a_floor_and_a_round_total_is_not():
     said = findings.counts.highest_sentence(statements(*FIRST_DAYS))
     assert "at least 1,100 (Viasna, 24 Feb – 9 Mar 2022), a floor: it holds only" in said
@@ -154,11 +179,59 @@ def test_what_a_named_outlet_says_is_told_with_its_origin():
     assert "no statement read comes from there" in findings.counts.outlet_sentence(frame[:0], CLAIM)
 
 
-def test_a_later_total_is_no_sum_and_not_one_that_was_only_relayed():
-    relayed = ("Glasno", None, 9000, "about", "to 2025", "2025-01-01", "relayed")
-    said = findings.counts.later_sentence(statements(*FIRST_DAYS, relayed))
-    assert "at least 1,100 for 24 Feb – 9 Mar 2022 (Viasna)" in said and "not a sum" in said
-    assert findings.counts.later_sentence(statements()) == ""
+def totals(*rows):
+    """Totals as (count, first day, last day, definition), each at least, of the whole country."""
+    frame = pd.DataFrame(rows, columns=["count", "date_start", "date_end", "definition"])
+    frame = frame.astype(dict.fromkeys(["date_start", "date_end"], "datetime64[ns]"))
+    return frame.assign(
+        qualifier="at_least",
+        period=frame["date_start"].dt.strftime("%Y"),
+        place="Belarus",
+        event_id=None,
+        who="Viasna",
+        sees=NAMES,
+        is_superseded=False,
+    )
+
+
+SPRING = (1500, "2022-02-24", "2022-04-09", "over anti-war protest")
+THREE_YEARS = (1671, "2022-02-24", "2024-11-20", "for an anti-war stance")
+WHOLE_YEAR = (6442, "2022-01-01", "2022-12-31", None)
+NARROWER = (9000, "2022-01-01", "2022-12-31", "on administrative grounds")
+
+
+def test_a_total_of_a_year_is_the_one_that_fits_it_not_the_one_that_ends_last():
+    said = findings.counts.total_sentence(totals(SPRING, THREE_YEARS, WHOLE_YEAR, NARROWER), 2022)
+    assert said == (
+        "The total for the longest period within 2022 is at least 6,442 for 2022 "
+        "(Viasna): a count of its own, not a sum of the days."
+    )
+    assert findings.counts.total_sentence(totals(), 2022) == ""
+
+
+def test_a_total_of_some_only_says_of_whom_and_one_beyond_the_year_says_so():
+    said = findings.counts.total_sentence(totals(SPRING, THREE_YEARS), 2022)
+    assert "at least 1,500" in said
+    assert "counted are only those detained over anti-war protest" in said
+    said = findings.counts.total_sentence(totals(THREE_YEARS), 2022)
+    assert said.startswith("No total lies within 2022; the one that goes least beyond it is")
+    title = findings.counts.totals_title(totals(SPRING, THREE_YEARS))
+    assert title.endswith("(Viasna; counted are only those detained for an anti-war stance)")
+
+
+def test_a_month_is_called_a_month_and_a_relay_gives_way_to_a_counter():
+    may, june = (395, "2023-05-01", "2023-05-31", None), (560, "2023-06-01", "2023-06-30", None)
+    said = findings.counts.total_sentence(totals(may, june), 2023)
+    assert said.startswith("No total of 2023 over more than a month") and "560" in said
+    relayed = totals((9000, "2023-01-01", "2023-12-31", None)).assign(sees="relayed")
+    both = pd.concat([totals(may), relayed])
+    assert "395" in findings.counts.total_sentence(both, 2023)
+    assert "9,000" in findings.counts.total_sentence(relayed, 2023)
+
+
+def test_the_year_2020_has_its_own_total_before_one_of_four_years(autumn):
+    said = findings.counts.total_sentence(views.counts.totals(autumn), 2020)
+    assert "at least 33,000 for 1 May 2020 – 31 Dec 2020" in said
 
 
 def test_only_the_signs_that_occur_are_explained():
@@ -189,6 +262,27 @@ def test_counts_that_bound_nothing_are_said_to_bound_nothing():
     autumn = views.counts.at_events(views.counts.detention_rows(2020, []))
     unbounded = views.counts.possible_rows(autumn).assign(low=pd.NA).head(1)
     assert findings.counts.possible_title(unbounded).endswith("the statements set no bound")
+
+
+def test_an_upper_end_that_nobody_states_is_called_the_rounding_of_a_total(autumn):
+    possible = views.counts.possible_rows(views.counts.at_events(autumn))
+    assert findings.counts.possible_title(possible) == (
+        "9–10 Aug 2020: no less than 2,000, at most 3,500, as far as the rounding of “about 3,000” "
+        "allows"
+    )
+    exact = possible[possible["best"].eq(possible["high"])]
+    assert len(exact) and exact["rounded"].isna().all()
+    assert "largest total stated, as far as its rounding allows" in findings.counts.POSSIBLE
+
+
+def test_a_higher_floor_that_raises_nothing_is_named_with_the_reason():
+    winter = views.counts.at_events(views.counts.detention_rows(2024, []))
+    possible = views.counts.possible_rows(winter)
+    assert findings.counts.possible_title(possible) == (
+        "23 Jan 2024: no less than 24, with no upper end; whether a list backs “at least 60” "
+        "(The Insider) is not known"
+    )
+    assert "In 1 row somebody states a higher floor" in findings.counts.possible_reading(possible)
 
 
 def test_a_year_without_a_second_statement_has_nothing_to_reconcile():

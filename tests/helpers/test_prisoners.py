@@ -5,6 +5,7 @@ import pytest
 
 from helpers import findings, views
 from helpers.tables import load_table
+from helpers.words import day
 
 AS_OF = pd.Timestamp("2025-06-30")
 
@@ -26,7 +27,7 @@ def held(*rows, definition="held"):
         reporting_org="viasna",
         who="Viasna",
         said=said,
-        day=frame["date"],
+        day=[day(pd.Timestamp(date)) for date in frame["date"]],
         date_precision="day",
         row=[f"line {number}" for number in range(len(frame))],
         source_url="https://a.eu",
@@ -105,6 +106,32 @@ def test_releases_in_groups_are_not_added_up(prisoners):
     said = findings.prisoners.releases_title(freed) + findings.prisoners.releases_sentence(freed)
     assert f"{groups['count'].sum():,}" not in said
     assert f"{groups['date'].nunique()} dates" in said
+
+
+def test_a_release_known_to_the_month_has_no_day_and_may_be_one_that_has(prisoners):
+    freed = views.prisoners.releases(prisoners)
+    said = findings.prisoners.releases_sentence(freed)
+    assert "under 14 dates from Jul 2024 to 21 Jun 2025; 2 of these are known only" in said
+    assert "may be the same release as another" in said
+    assert "14 dates, 2 of them known only to the month" in findings.prisoners.releases_title(freed)
+    groups = freed[freed["definition"] == "released_group"]
+    assert findings.prisoners.base(groups).endswith(", Jul 2024 – 21 Jun 2025.")
+    days = freed[freed["date_precision"] == "day"]
+    assert "month" not in findings.prisoners.releases_sentence(days)
+
+
+def test_a_stock_known_to_the_month_has_no_day():
+    autumn = held(("2021-09-30", 715, "exact")).assign(day="Sep 2021", date_precision="month")
+    assert findings.prisoners.held_title(autumn) == "715 held in Sep 2021 (Viasna)"
+    assert findings.prisoners.peak_sentence(autumn).endswith("715 (Sep 2021).")
+
+
+def test_numbers_of_unlike_periods_are_listed_and_not_ranked(prisoners):
+    new = views.prisoners.of_kind(prisoners, ("newly_recognised",))
+    assert findings.prisoners.new_title(new) == (
+        "3 statements on people newly recognised: 889 in 2022, 593 in 2024 and 28 in May 2025"
+    )
+    assert findings.prisoners.new_title(new[:0]).startswith("No number")
 
 
 def test_running_totals_name_the_different_starts(prisoners):

@@ -25,6 +25,7 @@ def crowd(*rows):
         section="23 Aug 2020, Minsk",
         event_kind="protest",
         measure="not_stated",
+        confidence="high",
         row="a",
         source_url="https://a.eu",
     )
@@ -50,6 +51,15 @@ def test_totals_and_rallies_never_stand_among_crowds_at_one_place(sizes):
     assert crowds["event_kind"].eq("protest").all()
 
 
+def test_a_number_for_the_country_or_for_two_towns_is_no_crowd_at_one_place(sizes):
+    places = set(views.protests.at_one_place(sizes)["place"])
+    assert "Minsk" in places and "Belarus" not in places
+    assert not [place for place in places if " and " in place]
+    towns = views.protests.over_places(sizes).set_index("row")["label"]
+    assert towns["protest_sizes, row 13"].startswith("23 Aug 2020, Brest and Hrodna: Interior")
+    assert towns["protest_sizes, row 22"].startswith("2 Sep 2020: Interior")
+
+
 def test_ends_are_those_of_the_statement(sizes):
     floors = sizes[sizes["qualifier"] == "at_least"]
     assert floors["high"].isna().all()
@@ -64,12 +74,38 @@ def test_a_ratio_is_the_smallest_that_the_printed_numbers_give():
     assert "about 20,000" in found["state"][0] and "at least 150,000" in found["rest"][0]
 
 
-def test_a_ceiling_of_the_others_or_a_floor_of_the_state_gives_no_ratio():
-    assert views.protests.disputes(crowd(DAY[0], DAY[2])).empty
-    floor = ("Ministry", "state body", 20_000, "at_least")
-    assert views.protests.disputes(crowd(floor, DAY[1])).empty
+@pytest.mark.parametrize(
+    "day",
+    [
+        crowd(DAY[0], DAY[2]),
+        crowd(("Ministry", "state body", 20_000, "at_least"), DAY[1]),
+        crowd(*DAY[:2]).assign(confidence=["high", "low"]),
+    ],
+)
+def test_a_number_that_bounds_nothing_gives_no_ratio_but_its_day_is_counted(day):
+    found = views.protests.disputes(day)
+    assert found["ratio"].isna().tolist() == [True]
+    said = findings.protests.dispute_sentence(found)
+    assert said == (
+        "For 1 day both a state body and others gave a number for one place; the numbers allow no "
+        "ratio."
+    )
     none = views.protests.disputes(crowd(DAY[1]))
     assert findings.protests.dispute_sentence(none).startswith("No day and place")
+
+
+def test_the_top_of_a_range_without_a_lower_number_is_a_floor_and_gives_no_ratio(sizes):
+    crowds = sizes[sizes["section"] == "20 Sep 2020, Minsk"]
+    assert set(crowds["said"]) == {"about 18,000", "at least 100,000"}
+    found = views.protests.disputes(sizes).set_index("period")["ratio"]
+    assert found.isna().to_dict() == {
+        "23 Aug 2020": False,
+        "13 Sep 2020": False,
+        "20 Sep 2020": True,
+    }
+    said = findings.protests.dispute_sentence(views.protests.disputes(sizes))
+    assert said.startswith("For 3 days both")
+    assert "; for the 2 that allow a ratio, the lowest of the others is 6.7 to 7.5 times" in said
 
 
 def test_one_day_is_said_in_the_singular_and_its_ratio_once():

@@ -76,12 +76,47 @@ def test_no_change_is_read_where_nothing_can_be_joined():
     assert "whatever the cause" in findings.timeline.verdict_sentence(long)
 
 
-def test_the_longest_gap_lies_within_the_time_repression_was_counted():
-    counted = pd.DataFrame({"date": pd.to_datetime(["2020-01-01", "2022-01-01"])})
-    asked = opinion(("2020-02-01", "A", "a/0"), ("2030-01-01", "A", "a/0"))
-    said = findings.timeline.gap_sentence(asked, counted)
-    assert "23 months, 1 Feb 2020 to 1 Jan 2022" in said
-    assert findings.timeline.gap_sentence(asked[:0], counted) == ""
+def fieldwork(*rows):
+    """Surveys as (first day, last day, when in words)."""
+    frame = pd.DataFrame(rows, columns=["fieldwork_start", "fieldwork_end", "when"])
+    frame = frame.astype(dict.fromkeys(["fieldwork_start", "fieldwork_end"], "datetime64[ns]"))
+    return frame.assign(survey_id=frame["when"], house_name="A")
+
+
+COUNTED = pd.DataFrame({"date": pd.to_datetime(["2020-08-09", "2025-06-26"])})
+
+
+def test_a_gap_runs_from_the_end_of_a_fieldwork_to_the_next_and_is_no_more_precise_than_known():
+    asked = fieldwork(
+        ("2022-03-16", "2022-03-31", "Mar 2022"), ("2022-12-01", "2022-12-11", "1–11 Dec 2022")
+    )
+    assert findings.timeline.gap_sentence(asked, COUNTED).endswith(
+        "is at least 8 months: from Mar 2022 (A) to 1–11 Dec 2022 (A)."
+    )
+
+
+def test_no_gap_is_claimed_before_the_first_survey_or_after_repression_was_counted():
+    one = fieldwork(("2022-03-16", "2022-03-31", "Mar 2022"))
+    late = fieldwork(("2030-03-16", "2030-03-31", "Mar 2030"))
+    early = fieldwork(("2016-03-16", "2016-03-31", "Mar 2016"))
+    assert findings.timeline.gap_sentence(one, COUNTED) == ""
+    assert findings.timeline.gap_sentence(pd.concat([early, one, late]), COUNTED) == ""
+    assert findings.timeline.gap_sentence(one[:0], COUNTED) == ""
+
+
+def test_surveys_that_overlap_leave_no_gap():
+    asked = fieldwork(
+        ("2024-01-01", "2024-12-31", "2024"),
+        ("2024-02-01", "2024-02-10", "1–10 Feb 2024"),
+        ("2024-12-09", "2024-12-20", "9–20 Dec 2024"),
+    )
+    assert findings.timeline.gap_sentence(asked, COUNTED) == ""
+
+
+def test_nobody_could_be_asked_about_the_russian_army_before_the_war(readings, repression):
+    shares = views.timeline.opinion_rows(readings, 2020, 2026)
+    said = findings.timeline.gap_sentence(shares, repression)
+    assert "between two dated surveys" in said and "2020" not in said and "2021" not in said
 
 
 def test_years_without_anything_are_said_to_have_nothing(readings):

@@ -4,18 +4,34 @@ import pandas as pd
 
 from helpers.words import count, count_text, listed, upper_first
 
+LONGEST_MONTH = 31
+
 
 def statements_title(statements: pd.DataFrame) -> str:
-    """What is said of the period that most statements are about, as a title."""
+    """What is said of the period that most statements are about, as a title.
+
+    A place, or a narrower definition, is named apart: a part does not contradict its whole.
+    """
     periods = statements["period"].value_counts(sort=False)
     some = statements[statements["period"] == periods.idxmax()]
-    low, high = some.loc[some["count"].idxmin()], some.loc[some["count"].idxmax()]
-    if len(some) == 1:
-        return f"{low['period']}: {count_text(low)} ({low['who']})"
-    return (
-        f"{low['period']}: {count(len(some), 'statement')}, "
-        f"from {count_text(low)} to {count_text(high)}"
-    )
+    groups = [rows for _, rows in some.groupby(["place", "definition"], dropna=False)]
+    if len(groups) == 1:
+        return f"{periods.idxmax()}: {_said_of(some)}"
+    groups.sort(key=lambda rows: (rows["place"].iloc[0] != "Belarus", -len(rows)))
+    return f"{periods.idxmax()}: " + "; ".join(f"{_whom(rows)} {_said_of(rows)}" for rows in groups)
+
+
+def _said_of(rows: pd.DataFrame) -> str:
+    low, high = rows.loc[rows["count"].idxmin()], rows.loc[rows["count"].idxmax()]
+    if len(rows) == 1:
+        return f"{count_text(low)} ({low['who']})"
+    return f"{count(len(rows), 'statement')}, from {count_text(low)} to {count_text(high)}"
+
+
+def _whom(rows: pd.DataFrame) -> str:
+    place, definition = rows[["place", "definition"]].iloc[0]
+    where = "the whole country" if place == "Belarus" else place
+    return where if pd.isna(definition) else f"{where} ({definition})"
 
 
 def counters_title(counters: pd.DataFrame) -> str:
@@ -123,29 +139,61 @@ def claim_sentence(statements: pd.DataFrame, own: pd.DataFrame, claim: pd.Series
     return f"{claimed_sentence(statements, claim)} {outlet_sentence(own, claim)}".strip()
 
 
-def later_sentence(statements: pd.DataFrame) -> str:
-    """The latest total over a longer period, a counter's own before one that only relays."""
-    if statements.empty:
+def total_sentence(statements: pd.DataFrame, year: int) -> str:
+    """The total of the period that fits a year best, and whom it counts where that is not all.
+
+    A counter's own comes before one that only relays. The fitting period lies outside the year the
+    least and is then the longest; of one period the widest count is taken, then the highest.
+    """
+    rows = statements[~statements["is_superseded"]]
+    if rows.empty:
         return ""
-    own = statements[statements["sees"] != "relayed"]
-    last = (statements if own.empty else own).sort_values(["date_end", "count"]).iloc[-1]
-    return (
-        f"The latest longer total is {count_text(last)} for {last['period']} ({last['who']}): "
-        "another definition, not a sum of the days."
+    own = rows[rows["sees"] != "relayed"]
+    rows = rows if own.empty else own
+    days = (rows["date_end"] - rows["date_start"]).dt.days + 1
+    longer = rows[days > LONGEST_MONTH]
+    if longer.empty:
+        return (
+            f"No total of {year} over more than a month was read; the highest for at most a month "
+            f"is {_total(rows.loc[rows['count'].idxmax()])}."
+        )
+    best = _fitting(longer, year)
+    if best["outside"]:
+        found = f"No total lies within {year}; the one that goes least beyond it is {_total(best)}"
+    else:
+        found = f"The total for the longest period within {year} is {_total(best)}"
+    return f"{found}: a count of its own, not a sum of the days."
+
+
+def _fitting(rows: pd.DataFrame, year: int) -> pd.Series:
+    first, last = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
+    before = (first - rows["date_start"]).dt.days.clip(lower=0)
+    after = (rows["date_end"] - last).dt.days.clip(lower=0)
+    limits = rows["place"].ne("Belarus").astype(int) + rows["definition"].notna()
+    ranked = rows.assign(
+        outside=before + after,
+        days=(rows["date_end"] - rows["date_start"]).dt.days,
+        limits=limits + rows["event_id"].notna(),
     )
+    order = ["outside", "days", "limits", "count"]
+    return ranked.sort_values(order, ascending=[True, False, True, False], kind="stable").iloc[0]
+
+
+def _total(row: pd.Series) -> str:
+    limits = [row["definition"], None if row["place"] == "Belarus" else f"in {row['place']}"]
+    only = listed([limit for limit in limits if pd.notna(limit)])
+    whom = f"; counted are only those detained {only}" if only else ""
+    return f"{count_text(row)} for {row['period']} ({row['who']}{whom})"
 
 
 def totals_title(statements: pd.DataFrame) -> str:
     """How many totals over longer periods, and the highest, as a title. No rows: says so."""
     if statements.empty:
         return "No total over a longer period was read"
-    top = statements.loc[statements["count"].idxmax()]
+    top = _total(statements.loc[statements["count"].idxmax()])
     if len(statements) == 1:
-        return f"{upper_first(count_text(top))} for {top['period']} ({top['who']})"
-    return (
-        f"{count(len(statements), 'total')} over longer periods; the highest is "
-        f"{count_text(top)} for {top['period']} ({top['who']})"
-    )
+        return upper_first(top)
+    return f"{count(len(statements), 'total')} over longer periods; the highest is {top}"
 
 
 def others_title(statements: pd.DataFrame) -> str:
@@ -182,9 +230,13 @@ def possible_title(reconciled: pd.DataFrame) -> str:
     known = reconciled[reconciled["low"].notna()]
     if known.empty:
         return f"{reconciled.iloc[0]['period']}: the statements set no bound"
-    longest = known.loc[known["low"].astype(float).idxmax()]
-    high = "with no upper end" if pd.isna(longest["high"]) else f"at most {longest['high']:,.0f}"
-    return f"{longest['period']}: no less than {longest['low']:,.0f}, {high}"
+    most = known.loc[known["low"].astype(float).idxmax()]
+    high = "with no upper end" if pd.isna(most["high"]) else f"at most {most['high']:,.0f}"
+    if pd.notna(most["rounded"]):
+        high += f", as far as the rounding of “{most['rounded']}” allows"
+    if pd.notna(most["unbacked"]):
+        high += f"; whether a list backs {most['unbacked']} is not known"
+    return f"{most['period']}: no less than {most['low']:,.0f}, {high}"
 
 
 def possible_reading(reconciled: pd.DataFrame) -> str:
@@ -201,18 +253,20 @@ def possible_reading(reconciled: pd.DataFrame) -> str:
         said += f" In {count(conflicts, 'row')} no number satisfies all statements."
     if reconciled["high"].isna().any():
         said += " An empty upper end: nobody states a total, or a floor lies above every total."
+    unbacked = int(reconciled["unbacked"].notna().sum())
+    if unbacked:
+        said += (
+            f" In {count(unbacked, 'row')} somebody states a higher floor, but from what list or "
+            "register is not known; it does not raise “no less than”."
+        )
     return said
 
 
-def possible_sentence(reconciled: pd.DataFrame) -> str:
-    """For how many contested counts one number is earned."""
-    if reconciled.empty:
-        return ""
-    earned = int(reconciled["best"].notna().sum())
-    return (
-        f"Of {count(len(reconciled), 'count')} with two or more statements, {earned} "
-        f"{'has' if earned == 1 else 'have'} one number that nothing contradicts."
-    )
+POSSIBLE = (
+    "No less than: the largest floor from a list of names or a register, of the whole or a part; "
+    "without one, the smallest total stated, or failing that the largest other floor. No more "
+    "than: the largest total stated, as far as its rounding allows."
+)
 
 
 def ratio_title(pairs: pd.DataFrame, names: list[str]) -> str:

@@ -17,6 +17,11 @@ def surest(statements: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values("date", kind="stable")
 
 
+def on(date: pd.Timestamp, said: str) -> str:
+    """A date as far as it is known, in a sentence: "on 30 Sep 2021", "in Sep 2021"."""
+    return f"{'on' if said == day(date) else 'in'} {said}"
+
+
 def held_title(statements: pd.DataFrame) -> str:
     """First, highest and newest count of people held, as a title."""
     rows = surest(statements)
@@ -24,11 +29,11 @@ def held_title(statements: pd.DataFrame) -> str:
         return "No precise count of people held was read"
     first, top, last = rows.iloc[0], rows.loc[rows["count"].idxmax()], rows.iloc[-1]
     if len(rows) == 1:
-        return f"{last['count']:,} held on {day(last['date'])} ({last['who']})"
-    said = f"Held: {first['count']:,} on {day(first['date'])}"
+        return f"{last['count']:,} held {on(last['date'], last['day'])} ({last['who']})"
+    said = f"Held: {first['count']:,} {on(first['date'], first['day'])}"
     if top["row"] not in (first["row"], last["row"]):
-        said += f", highest {top['count']:,} on {day(top['date'])}"
-    return f"{said}, {last['count']:,} on {day(last['date'])}"
+        said += f", highest {top['count']:,} {on(top['date'], top['day'])}"
+    return f"{said}, {last['count']:,} {on(last['date'], last['day'])}"
 
 
 def held_reading(statements: pd.DataFrame) -> str:
@@ -57,7 +62,7 @@ def newest_sentence(statements: pd.DataFrame, as_of: pd.Timestamp, stale_after_d
     age = (as_of - last["date"]).days
     said = (
         "The newest precise and surely sourced count of political prisoners held is "
-        f"{last['count']:,} ({last['who']}, {day(last['date'])})"
+        f"{last['count']:,} ({last['who']}, {last['day']})"
     )
     if age > stale_after_days:
         return (
@@ -85,8 +90,8 @@ def peak_sentence(statements: pd.DataFrame) -> str:
     if rows.empty:
         return ""
     top = rows[rows["count"] == rows["count"].max()]
-    days = [day(date) for date in dict.fromkeys(top["date"])]
-    return f"The highest such count is {top['count'].iloc[0]:,}, on {listed(days)}."
+    days = listed(list(dict.fromkeys(top["day"])))
+    return f"The highest such count is {top['count'].iloc[0]:,} ({days})."
 
 
 def flow_sentence(pairs: pd.DataFrame) -> str:
@@ -99,7 +104,7 @@ def flow_sentence(pairs: pd.DataFrame) -> str:
     fell_while_rose = last["count_held"] < first["count_held"] and last["count"] > first["count"]
     end = ": fewer were held although more were recognised" if fell_while_rose else ""
     return (
-        f"From {day(first['date'])} to {day(last['date'])} the number held {held}, "
+        f"From {first['day']} to {last['day']} the number held {held}, "
         f"while the number ever recognised {ever}{end}."
     )
 
@@ -116,7 +121,7 @@ def pairs_title(pairs: pd.DataFrame) -> str:
         return "No day has both a number held and a number ever recognised"
     last = pairs.iloc[-1]
     return (
-        f"{day(last['date'])}: {last['said']} ever recognised, {last['count_held']:,} held, so "
+        f"{last['day']}: {last['said']} ever recognised, {last['count_held']:,} held, so "
         f"{last['left_said']} had left the list"
     )
 
@@ -163,40 +168,52 @@ def starts_reading(statements: pd.DataFrame) -> str:
 
 
 def new_title(statements: pd.DataFrame) -> str:
-    """The longest list of new recognitions that is stated, as a title."""
+    """How many were newly recognised in each period stated, as a title; periods are not ranked."""
     if statements.empty:
         return "No number of newly recognised people was read"
-    top = statements.loc[statements["count"].idxmax()]
-    return (
-        f"{count(len(statements), 'statement')} on people newly recognised; the highest is "
-        f"{top['said']} {top['definition_detail']} ({top['who']})"
-    )
+    said = [f"{row['said']} {row['definition_detail']}" for row in statements.to_dict("records")]
+    return f"{count(len(said), 'statement')} on people newly recognised: {listed(said)}"
 
 
 def releases_title(rows: pd.DataFrame) -> str:
-    """How many groups were released and how large the largest was, as a title."""
+    """Under how many dates groups were released and how large the largest was, as a title."""
     groups = rows[rows["definition"] == "released_group"]
     if groups.empty:
         return f"{count(len(rows), 'statement')} on releases, none on a group"
     top = groups.loc[groups["count"].idxmax()]
-    days = groups["date"].nunique()
+    vague = _known_to_the_month(groups)
+    only = f", {vague} of them known only to the month" if vague else ""
     return (
-        f"Groups were released on {count(days, 'date')}; the largest was {top['said']} "
-        f"({top['day']})"
+        f"Releases of groups are reported under {_dates(groups)}{only}; the largest group was "
+        f"{top['said']} ({top['day']})"
     )
 
 
 def releases_sentence(rows: pd.DataFrame) -> str:
-    """Releases in groups: first and last date, never added up."""
-    groups = rows[rows["definition"] == "released_group"]
+    """Releases in groups: first and last date as far as known, never added up."""
+    groups = rows[rows["definition"] == "released_group"].sort_values("date", kind="stable")
     if groups.empty:
         return ""
-    days = groups["date"].nunique()
-    return (
-        f"Releases in groups are reported for {count(days, 'date')} from "
-        f"{day(groups['date'].min())} to {day(groups['date'].max())}; a group may also hold "
-        "people who were not on the list, so groups are not subtracted from it."
+    vague = _known_to_the_month(groups)
+    same = (
+        f"; {vague} of these {'is' if vague == 1 else 'are'} known only to the month and may be "
+        "the same release as another"
+        if vague
+        else ""
     )
+    return (
+        f"Releases in groups are reported under {_dates(groups)} from {groups['day'].iloc[0]} to "
+        f"{groups['day'].iloc[-1]}{same}. A group may also hold people who were not on the list, "
+        "so groups are not subtracted from it."
+    )
+
+
+def _dates(groups: pd.DataFrame) -> str:
+    return count(groups["day"].nunique(), "date")
+
+
+def _known_to_the_month(groups: pd.DataFrame) -> int:
+    return int(groups.loc[groups["date_precision"] != "day", "day"].nunique())
 
 
 def conflicts_title(rows: pd.DataFrame) -> str:
@@ -216,9 +233,10 @@ def base(statements: pd.DataFrame) -> str:
     """What a figure of prisoners rests on."""
     if statements.empty:
         return "No statement."
+    first = statements.loc[statements["date"].idxmin(), "day"]
+    last = statements.loc[statements["date"].idxmax(), "day"]
     return (
         f"{count(len(statements), 'statement')} by "
         f"{count(statements['reporting_org'].nunique(), 'counter')} read in "
-        f"{count(statements['source_url'].nunique(), 'page')}, "
-        f"{day(statements['date'].min())} – {day(statements['date'].max())}."
+        f"{count(statements['source_url'].nunique(), 'page')}, {first} – {last}."
     )

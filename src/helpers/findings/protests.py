@@ -67,11 +67,16 @@ def dispute_sentence(disputes: pd.DataFrame) -> str:
     """How far the state's estimates lie below the others, day by day, without an average."""
     if disputes.empty:
         return "No day and place has an estimate of a state body and one of somebody else."
-    low, high = f"{disputes['ratio'].min():.1f}", f"{disputes['ratio'].max():.1f}"
+    ratios = disputes["ratio"].dropna()
+    days = count(len(disputes), "day")
+    said = f"For {days} both a state body and others gave a number for one place"
+    if ratios.empty:
+        return f"{said}; the numbers allow no ratio."
+    low, high = f"{ratios.min():.1f}", f"{ratios.max():.1f}"
     times = low if low == high else f"{low} to {high}"
+    some = "" if len(ratios) == len(disputes) else f"; for the {len(ratios)} that allow a ratio,"
     return (
-        f"For {count(len(disputes), 'day')} both a state body and others gave a number for one "
-        f"place: the lowest of the others is {times} times the highest of the state."
+        f"{said}{some or ':'} the lowest of the others is {times} times the highest of the state."
     )
 
 
@@ -79,8 +84,9 @@ def dispute_reading() -> str:
     """How to read the table of disputes."""
     return (
         "Ratio: lowest number printed by anybody else, divided by the highest of a state body. "
-        "That is the smallest gap the printed numbers allow. An “at least” of the state and an “up "
-        "to” of the others bound nothing here and are left out."
+        "That is the smallest gap the printed numbers allow. An “at least” of the state, an “up "
+        "to” of the others and a number of low confidence bound nothing here; where no others are "
+        "left, there is no ratio."
     )
 
 

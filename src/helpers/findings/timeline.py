@@ -2,10 +2,11 @@
 
 import pandas as pd
 
-from helpers.findings.prisoners import surest
+from helpers.findings.prisoners import on, surest
 from helpers.words import count, day, listed
 
 FEWEST_POINTS = 8
+DAYS_OF_MONTH = 30.44
 
 
 def panels_title(repression: pd.DataFrame, opinion: pd.DataFrame) -> str:
@@ -64,30 +65,43 @@ def held_sentence(repression: pd.DataFrame) -> str:
     held = surest(repression)
     if held.empty:
         return "No precise count of political prisoners held falls in these years."
-    first, last = held.iloc[0], held.iloc[-1]
     top = held.loc[held["count"].astype(float).idxmax()]
-    return (
-        f"Political prisoners held: {first['count']:,.0f} on {day(first['date'])}, at the highest "
-        f"{top['count']:,.0f} on {day(top['date'])}, {last['count']:,.0f} on {day(last['date'])}."
+    first, highest, last = (
+        f"{row['count']:,.0f} {on(row['date'], row['period'])}"
+        for row in (held.iloc[0], top, held.iloc[-1])
     )
+    return f"Political prisoners held: {first}, at the highest {highest}, {last}."
 
 
 def gap_sentence(opinion: pd.DataFrame, repression: pd.DataFrame) -> str:
-    """The longest time without a survey of this question while repression was being counted."""
+    """The longest time between two surveys of this question made while repression was counted.
+
+    From the end of one fieldwork to the start of the next: nothing is claimed of the time before
+    the first survey, when the question may have had no sense yet, nor of that after the last.
+    """
     if opinion.empty or repression.empty:
         return ""
-    start, end = repression["date"].min(), repression["date"].max()
-    dates = sorted({start, end, *opinion["date"][opinion["date"].between(start, end)]})
-    gaps = [
-        (later - earlier, earlier, later) for earlier, later in zip(dates, dates[1:], strict=False)
+    asked = opinion.drop_duplicates("survey_id").sort_values("fieldwork_start", kind="stable")
+    asked = asked[
+        (asked["fieldwork_end"] >= repression["date"].min())
+        & (asked["fieldwork_start"] <= repression["date"].max())
     ]
-    if not gaps:
+    until = asked["fieldwork_end"].cummax().shift()
+    days = (asked["fieldwork_start"] - until).dt.days
+    months = 0 if days.isna().all() else int(days.max() // DAYS_OF_MONTH)
+    if months < 1:
         return ""
-    longest, earlier, later = max(gaps)
+    after = asked.loc[days.idxmax()]
+    before = asked[asked["fieldwork_end"] == until[days.idxmax()]].iloc[-1]
     return (
-        f"While repression was counted, the longest time without this question is "
-        f"{count(round(longest.days / 30.4), 'month')}, {day(earlier)} to {day(later)}."
+        "While repression was counted, the longest time between two dated surveys with this "
+        f"question is at least {count(months, 'month')}: from {_survey(before)} to "
+        f"{_survey(after)}."
     )
+
+
+def _survey(card: pd.Series) -> str:
+    return f"{card['when']} ({card['house_name']})"
 
 
 def verdict_sentence(opinion: pd.DataFrame) -> str:

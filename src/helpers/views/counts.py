@@ -134,13 +134,48 @@ def possible_rows(statements: pd.DataFrame) -> pd.DataFrame:
     """What contested counts leave possible: low, best and high of each with two statements.
 
     `low` and `high` are the whole numbers of people inside the ends that rounding allows.
+    `rounded` is the total that `high` widens ("about 3,000"), `unbacked` the highest floor above
+    `low` of which it is not known what list of names or register backs it ("at least 60" and who
+    says so); both are words, missing where there is none.
     """
     frame = counts.reconcile_events(statements, load_table("organisations"))
     frame["period"] = [period(row.date_start, row.date_end) for row in frame.itertuples()]
     frame["date"] = frame["date_end"]
     frame["low"] = np.ceil(frame["low"].astype(float))
     frame["high"] = np.floor(frame["high"].astype(float))
-    return frame[frame["n_statements"] > 1]
+    frame = frame[frame["n_statements"] > 1]
+    rows = frame.to_dict("records")
+    counting = [statements[_about_the_same(statements, row)] for row in rows]
+    pairs = list(zip(rows, counting, strict=True))
+    frame["rounded"] = pd.Series([_rounded(*pair) for pair in pairs], frame.index, dtype=object)
+    frame["unbacked"] = pd.Series([_unbacked(*pair) for pair in pairs], frame.index, dtype=object)
+    return frame
+
+
+def _about_the_same(statements: pd.DataFrame, quantity: dict) -> pd.Series:
+    """Which statements count, and count the same people on the same days."""
+    alike = ~statements["is_superseded"]
+    for key in QUANTITY:
+        alike &= (
+            statements[key].isna() if pd.isna(quantity[key]) else statements[key].eq(quantity[key])
+        )
+    return alike
+
+
+def _rounded(possible: dict, counting: pd.DataFrame) -> str | None:
+    totals = counting[counting["role"].isin(["total", "ceiling"])]
+    if pd.isna(possible["high"]) or totals.empty:
+        return None
+    top = totals.loc[totals["high"].idxmax()]
+    return top["said"] if top["count"] < possible["high"] else None
+
+
+def _unbacked(possible: dict, counting: pd.DataFrame) -> str | None:
+    floors = counting[(counting["role"] == "floor") & ~counting["is_hard"]]
+    if floors.empty or not floors["count"].max() > possible["low"]:
+        return None
+    top = floors.loc[floors["count"].idxmax()]
+    return f"“{top['said']}” ({top['who']})"
 
 
 def ratio_rows(statements: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
@@ -171,11 +206,15 @@ def ratio_rows(statements: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).sort_values("date", ignore_index=True)
 
 
+def compared(statements: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """The statements of both counters that pairs of `ratio_rows` rest on, each once."""
+    rows = {row for both in pairs["row"] for row in both.split("; ")}
+    return statements[statements["row"].isin(rows)]
+
+
 def _stated(side: pd.DataFrame, pair: dict, name: str) -> pd.Series:
     """The statement of one side that a pair rests on."""
-    alike = (side["count"] == pair[f"count_{name}"]) & ~side["is_superseded"]
-    for key in QUANTITY:
-        alike &= side[key].isna() if pd.isna(pair[key]) else side[key].eq(pair[key])
+    alike = (side["count"] == pair[f"count_{name}"]) & _about_the_same(side, pair)
     return side[alike & (side["source_url"] == pair[f"source_url_{name}"])].iloc[0]
 
 

@@ -12,7 +12,7 @@ STATE, MEDIA, OTHERS = "state body", "news media", "others"
 KINDS = {"state": STATE, "media": MEDIA}
 EVENTS = {"protest": "protest", "pro_government": "in support of the government", "other": "other"}
 MEASURES = {"peak": "a peak", "total": "a total", "not_stated": "not stated"}
-PROTEST = "protest"
+PROTEST, COUNTRY = "protest", "Belarus"
 
 
 def size_rows(first_year: int, last_year: int, place: str = "") -> pd.DataFrame:
@@ -47,13 +47,17 @@ def kinds(sizes: pd.DataFrame) -> pd.DataFrame:
 
 def at_one_place(sizes: pd.DataFrame) -> pd.DataFrame:
     """Estimates of a protest at one place: a peak, or not said to be a total."""
-    return sizes[(sizes["event_kind"] == PROTEST) & (sizes["measure"] != "total")]
+    return sizes[(sizes["event_kind"] == PROTEST) & ~_over_places(sizes)]
 
 
 def over_places(sizes: pd.DataFrame) -> pd.DataFrame:
-    """Totals of a day's protests over several places."""
-    rows = sizes[(sizes["event_kind"] == PROTEST) & (sizes["measure"] == "total")]
-    return _dated_labels(rows)
+    """Totals of a day's protests, and numbers for the whole country or for several towns."""
+    return _dated_labels(sizes[(sizes["event_kind"] == PROTEST) & _over_places(sizes)])
+
+
+def _over_places(sizes: pd.DataFrame) -> pd.Series:
+    several = sizes["place"].eq(COUNTRY) | sizes["place"].str.contains(" and ", regex=False)
+    return several | sizes["measure"].eq("total")
 
 
 def not_protests(sizes: pd.DataFrame) -> pd.DataFrame:
@@ -63,7 +67,8 @@ def not_protests(sizes: pd.DataFrame) -> pd.DataFrame:
 
 def _dated_labels(rows: pd.DataFrame) -> pd.DataFrame:
     days = pd.Series([day(date) for date in rows["date"]], rows.index, dtype=str)
-    return rows.assign(label=days + ": " + rows["label"])
+    where = (", " + rows["place"]).where(rows["place"] != COUNTRY, "")
+    return rows.assign(label=days + where + ": " + rows["label"])
 
 
 def disputes(sizes: pd.DataFrame) -> pd.DataFrame:
@@ -71,17 +76,19 @@ def disputes(sizes: pd.DataFrame) -> pd.DataFrame:
 
     One row each: `state` and `rest` in words (the highest of the state, the lowest of the others
     as printed) and `ratio`, lowest of the others divided by highest of the state, the smallest
-    that the printed numbers give; a floor of the state and a ceiling of the others bound nothing
-    here. `row` and `source_url` name the two statements and their pages.
+    that the printed numbers give. A floor of the state, a ceiling of the others and a number of
+    low confidence bound nothing; where only such are left, `ratio` is missing. `row` and
+    `source_url` name the two statements and their pages.
     """
     found = []
     crowds = at_one_place(sizes)
     for (date, place), some in crowds[crowds["count"] > 0].groupby(["date", "place"]):
-        is_state = some["kind"] == STATE
-        state = some[is_state & (some["qualifier"] != "at_least")]
-        rest = some[~is_state & (some["qualifier"] != "up_to")]
-        if state.empty or rest.empty:
+        sides = [some[some["kind"] == STATE], some[some["kind"] != STATE]]
+        if any(side.empty for side in sides):
             continue
+        bounds = [_bounds(sides[0], "at_least"), _bounds(sides[1], "up_to")]
+        allowed = all(len(side) for side in bounds)
+        state, rest = bounds if allowed else sides
         top, least = state.loc[state["count"].idxmax()], rest.loc[rest["count"].idxmin()]
         found.append(
             {
@@ -90,10 +97,15 @@ def disputes(sizes: pd.DataFrame) -> pd.DataFrame:
                 "period": day(date),
                 "state": f"{top['said']} ({top['who']})",
                 "rest": f"{least['said']} ({least['who']})",
-                "ratio": float(least["count"] / top["count"]),
+                "ratio": float(least["count"] / top["count"]) if allowed else float("nan"),
                 "row": f"{top['row']}; {least['row']}",
                 "source_url": all_pages([top["source_url"], least["source_url"]]),
             }
         )
     columns = ["date", "place", "period", "state", "rest", "ratio", "row", "source_url"]
     return pd.DataFrame(found, columns=columns)
+
+
+def _bounds(side: pd.DataFrame, open_end: str) -> pd.DataFrame:
+    """The surely read numbers of one side that have an end towards the other side."""
+    return side[(side["qualifier"] != open_end) & ~side["confidence"].isin(["low"])]
