@@ -178,3 +178,10 @@ def test_the_calendar_writes_every_number_and_can_be_empty():
     ax = charts.plot_calendar(data)
     assert {text.get_text() for text in ax.texts} == {"1", "12", "3"}
     assert not charts.plot_calendar(data.iloc[:0]).texts
+
+
+def test_undated_surveys_are_named_for_people():
+    rows = [("a_1", "A", "5"), ("a_1", "A", "5"), ("b_x", "B", "End of April"), ("c_x", "C", None)]
+    undated = pd.DataFrame(rows, columns=["survey_id", "house_name", "wave"])
+    said = findings.coverage.undated_names(undated)
+    assert said == "A (wave 5), B (end of April) and C (undated)"

@@ -113,6 +113,21 @@ def undated_title(undated: pd.DataFrame) -> str:
     return f"{count(len(undated), 'survey')} {verb} no date"
 
 
+def undated_names(undated: pd.DataFrame) -> str:
+    """Undated surveys by house and what the page says of their wave, each once, as a list."""
+    cards = undated.drop_duplicates("survey_id")
+    said = [
+        f"{house} ({_wave(wave)})" for house, wave in cards[["house_name", "wave"]].values.tolist()
+    ]
+    return listed(sorted(said))
+
+
+def _wave(wave) -> str:
+    if pd.isna(wave):
+        return "undated"
+    return f"wave {wave}" if str(wave).isdigit() else lower_first(wave)
+
+
 def disclosure_title(items: pd.DataFrame) -> str:
     """The items disclosed least and most, as a title. `items`: views.coverage.disclosed_items."""
     if items.empty:
