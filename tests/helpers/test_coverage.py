@@ -69,10 +69,10 @@ def test_official_counts_are_no_surveys():
     assert items["row"].str.match(r"surveys, row \w+").all()
 
 
-def test_every_survey_is_in_the_grid_or_undated():
+def test_every_survey_is_in_the_grid_or_of_no_known_year():
     listed = views.coverage.survey_list()
     grid = views.coverage.by_house(listed, 3)
-    assert grid["n_surveys"].sum() + listed["date"].isna().sum() == len(listed)
+    assert grid["n_surveys"].sum() + listed["year"].isna().sum() == len(listed)
     assert views.coverage.by_mode(listed)["n_surveys"].sum() == grid["n_surveys"].sum()
 
 
@@ -131,6 +131,31 @@ def test_titles_of_nothing():
     assert findings.coverage.gaps_title(views.coverage.gaps(listed, 3)).startswith("No question")
 
 
+def test_a_survey_known_only_to_be_of_several_years_is_placed_in_none():
+    listed = views.coverage.survey_list()
+    wave = listed[listed["survey_id"] == "wvs_belarus_1996"]
+    assert wave["year"].isna().all() and wave["date"].notna().all()
+    pages = views.coverage.survey_pages(wave)
+    assert pages["years"].tolist() == ["1995–1999"]
+    assert "1 known only to be of 1995–1999" in findings.coverage.base(listed)
+    said = findings.coverage.years_title(listed)
+    assert "fewest of 2000 (none); 1 known only to be of 1995–1999" in said
+
+
+def test_no_year_in_which_a_survey_may_lie_is_called_the_emptiest():
+    some = dated(("2000-03-01",) * 2, ("2004-03-01",) * 2, ("2001-01-01", "2002-12-31"))
+    some["year"] = pd.array([2000, 2004, None], dtype="Int64")
+    said = findings.coverage.years_title(some)
+    assert said.startswith("Of 2 surveys of a known year") and "fewest of 2003 (none)" in said
+
+
+def test_what_no_survey_discloses_is_said_of_how_many():
+    rows = [("Wording", 0, 0.0, 4), ("Mode", 3, 75.0, 4)]
+    items = pd.DataFrame(rows, columns=["item", "n_disclosed", "percent", "n_surveys"])
+    said = findings.coverage.disclosure_title(items)
+    assert said == "“Wording” is on the pages read for none of 4 surveys, “mode” for 75 %"
+
+
 def test_unused_shares_are_counted():
     used = pd.DataFrame(
         {"table": ["responses"] * 2, "used_by": ["page", None], "reason": [None, "too few"]}
@@ -178,3 +203,10 @@ def test_the_calendar_writes_every_number_and_can_be_empty():
     ax = charts.plot_calendar(data)
     assert {text.get_text() for text in ax.texts} == {"1", "12", "3"}
     assert not charts.plot_calendar(data.iloc[:0]).texts
+
+
+def test_undated_surveys_are_named_for_people():
+    rows = [("a_1", "A", "5"), ("a_1", "A", "5"), ("b_x", "B", "End of April"), ("c_x", "C", None)]
+    undated = pd.DataFrame(rows, columns=["survey_id", "house_name", "wave"])
+    said = findings.coverage.undated_names(undated)
+    assert said == "A (wave 5), B (end of April) and C (undated)"

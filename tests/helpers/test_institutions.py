@@ -74,6 +74,7 @@ def test_one_row_of_the_chart_is_one_survey_and_institution(rows, nets):
 
 def net(**changed):
     row = {"institution": "Army", "survey": "H, 2001", "house_name": "H", "net_pp": 4.0}
+    row |= {"survey_id": "h_2001", "question_id": "trust_army", "date": pd.Timestamp("2001-06-15")}
     row |= {"low_pp": -2.0, "high_pp": 10.0, "p_adjusted": 0.2, "neither_percent": 20.0}
     row |= {"trust_percent": 42.0, "distrust_percent": 38.0}
     return pd.DataFrame([row | changed])
@@ -90,9 +91,34 @@ def test_no_lead_is_claimed_that_the_range_does_not_bear():
 
 
 def test_the_answer_names_the_widest_lead_only_where_there_is_one():
-    assert "none had more trust" in findings.institutions.latest_sentence(net())
-    told = findings.institutions.latest_sentence(net(low_pp=1.0, p_adjusted=0.01))
-    assert "“Army” (42 % against 38 %)" in told
+    assert "none had more trust" in answered(net())
+    assert "“Army” (42 % against 38 %)" in answered(net(low_pp=1.0, p_adjusted=0.01))
+
+
+def answered(gaps):
+    return findings.institutions.latest_sentence(views.institutions.latest_of_many(gaps))
+
+
+def test_the_answer_counts_every_institution_of_its_survey_also_those_asked_about_again(rows):
+    gaps = views.institutions.both_sides(rows, "by mode")
+    some = views.institutions.latest_of_many(gaps)
+    printed = rows[(rows["survey_id"] == "iiseps_2010_06") & (rows["stance"] == "against")]
+    assert set(some["question_id"]) == set(printed["question_id"]) and len(some) == 22
+    said = answered(gaps)
+    assert "IISEPS, Jun 2010" in said and "(it has 22)" in said
+    assert "“Orthodox Church” (63.6 % against 24.1 %), then “President” (54.3 % against" in said
+
+
+def test_of_surveys_of_many_institutions_the_latest_is_told_though_an_earlier_one_is_fuller():
+    names = [("a", 2002, 12), ("b", 2010, 10), ("c", 2020, 2)]
+    gaps = pd.concat(
+        net(survey=name, survey_id=name, question_id=f"q{item}", date=pd.Timestamp(f"{year}-06-15"))
+        for name, year, asked in names
+        for item in range(asked)
+    )
+    assert answered(gaps).startswith("In b, the latest survey with trust and distrust for 10 inst")
+    fewer = gaps[gaps["survey_id"] == "c"]
+    assert "for 2 institutions or more (it has 2)" in answered(fewer)
 
 
 def test_one_row_is_not_told_as_a_span():
@@ -109,7 +135,8 @@ def test_nothing_read_is_said():
     assert findings.institutions.panels_title(drawn).startswith("No dated")
     gaps = views.institutions.latest_net(views.institutions.both_sides(none, "by mode"))
     assert findings.institutions.net_title(gaps).startswith("No survey")
-    assert findings.institutions.latest_sentence(gaps).startswith("No survey")
+    none_told = views.institutions.latest_of_many(views.institutions.both_sides(none, "by mode"))
+    assert findings.institutions.latest_sentence(none_told).startswith("No survey")
     assert views.institutions.split_rows(none, gaps).empty
 
 

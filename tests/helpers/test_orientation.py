@@ -50,8 +50,11 @@ def test_undated_surveys_are_named_and_not_drawn(answers):
     assert drawn["date"].notna().all()
     undated = answers[answers["date"].isna()]
     assert len(undated)
-    assert undated["survey_id"].iloc[0] in findings.orientation.families_reading(answers)
-    assert "1 survey without a date" in findings.orientation.undated_sentence(answers)
+    reading = findings.orientation.families_reading(answers)
+    assert "BAW (end of April, year not shown)" in reading
+    assert undated["survey_id"].iloc[0] not in reading
+    said = findings.orientation.undated_sentence(answers)
+    assert said.startswith("1 survey without a date") and "BAW (end of April" in said
 
 
 def test_derived_figures_and_second_reports_decide_nothing(answers):
@@ -78,6 +81,49 @@ def test_the_latest_share_is_told_as_the_page_puts_it():
     rows = views.orientation.answer_rows(["military_alliance_choice"], "by mode")
     said = findings.orientation.latest_sentence(views.orientation.latest_rows(rows))
     assert "at least 50 %" in said
+
+
+def test_each_latest_share_names_its_question_and_a_single_answer_is_no_largest_one():
+    menus = ["relations_russia_form", "union_russia_vs_eu"]
+    rows = views.orientation.answer_rows(menus, "by mode")
+    said = findings.orientation.latest_sentence(views.orientation.latest_rows(rows))
+    assert "“Where would Belarusians live better: with Russia or in the EU?”: “Union" in said
+    assert "preferred?”: only “Independent and friendly states” 74.6 % (BAW, 18–31 Dec" in said
+    assert "no other answer of that survey was read" in said
+    two = views.orientation.answer_rows(["union_russia_vs_eu"], "by mode")
+    told = findings.orientation.latest_sentence(views.orientation.latest_rows(two))
+    assert "nly" not in told and "40 %" in told
+
+
+def menu(question, *shares):
+    """Answers towards the EU under one menu, one survey a share."""
+    rows = pd.DataFrame({"percent": shares}).astype({"percent": "Float64"})
+    rows["survey_id"] = [f"{question} {place}" for place in range(len(shares))]
+    rows = rows.assign(question=question, way="towards the EU", label="EU", house_name=question[0])
+    rows = rows.assign(is_menu=True, is_derived=False, qualifier="exact", same_poll_as=None)
+    rows["stated"] = [f"{share} %" for share in shares]
+    return rows.assign(population_class="all_adults", date=pd.Timestamp("2010-06-15"))
+
+
+def test_no_survey_is_said_to_print_what_lies_between_two_surveys():
+    said = findings.orientation.wording_sentence(pd.concat([menu("A?", 9, 13), menu("B?", 36)]))
+    assert "under “A?” 9 % and 13 % in 2 surveys by A of all adults, 2010" in said
+    assert "under “B?” 36 % in 1 survey" in said and "11 %" not in said
+
+
+def test_a_median_is_called_a_median_and_a_few_surveys_are_a_span():
+    menus = [menu("A?", 9, 13, 12), menu("B?", *range(30, 37))]
+    said = findings.orientation.wording_sentence(pd.concat(menus))
+    assert "9–13 % in 3 surveys" in said
+    assert "a median of 33 % (30–36 %) in 7 surveys" in said
+
+
+def test_floors_and_second_reports_are_in_no_median():
+    menus = pd.concat([menu("A?", 9, 13, 80), menu("B?", 36, 60)])
+    menus.loc[menus["percent"] == 80, "qualifier"] = "at_least"
+    menus.loc[menus["percent"] == 60, "same_poll_as"] = "B? 0"
+    said = findings.orientation.wording_sentence(menus.reset_index(drop=True))
+    assert "80" not in said and "60" not in said
 
 
 def test_nothing_read_is_said_and_does_not_crash():

@@ -49,14 +49,14 @@ def test_one_survey_says_that_it_is_only_one_and_shows_no_change():
 def test_questions_asked_abroad_say_so_in_title_and_answer():
     titles, answer = page("ru_friend_belarus")
     assert titles[0].endswith("(asked in Russia)")
-    assert "not what Belarusians think" in answer[2]
+    assert "not what people in Belarus think" in answer[2]
 
 
 def test_one_survey_abroad_is_said_to_be_of_people_there():
     statements = surveys.statements("ru_friend_belarus")
     one = statements[statements["survey_id"] == statements["survey_id"].iloc[0]]
     said = findings.questions.who_sentence(one)
-    assert said == "The survey is of people in Russia. This is not what Belarusians think."
+    assert said == "The survey is of people in Russia. This is not what people in Belarus think."
 
 
 def test_several_surveys_abroad_are_all_said_to_be_of_people_there():
@@ -70,6 +70,13 @@ def test_counts_and_parts_of_the_people_are_named():
     assert "2 of votes as counted officially" in sentence
     assert "3 of people who chose to take part" in sentence
     assert findings.questions.who_sentence(surveys.statements("country_direction")) == ""
+
+
+def test_a_survey_abroad_of_people_who_chose_themselves_is_counted_once():
+    said = findings.questions.who_sentence(surveys.statements("nationality_self"))
+    assert said.startswith(
+        "The 3 surveys include 1 of people who chose to take part (in several countries)."
+    )
 
 
 def test_several_answers_need_not_add_up():

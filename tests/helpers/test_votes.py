@@ -76,6 +76,37 @@ def test_titles_follow_the_data(votes):
     assert "2020: official" in findings.votes.official_sentence(holder)
 
 
+def test_beside_a_count_stand_only_shares_of_voters(votes):
+    said = findings.votes.official_sentence(views.votes.office_holder_rows(votes))
+    assert "2015: official 83.5 %, 3 licensed exit polls 80.3–84.1 %, surveys of those who" in said
+    assert "voted 18–21.2 % (urban internet users)" in said
+    assert "10 %" not in said and "60" not in said and "35.6" not in said
+
+
+def test_no_election_of_the_chart_is_dropped_without_a_word(votes):
+    holder = views.votes.office_holder_rows(votes)
+    said = findings.votes.official_sentence(holder)
+    assert "2010: 1 licensed exit poll 79.1 %" in said
+    assert "No official count was read for 2001 and 2010." in said
+    others = findings.votes.other_bases_sentence(holder)
+    for election in holder["election"].unique():
+        assert str(election) in said and str(election) in others
+
+
+def test_shares_on_other_bases_keep_base_and_people_apart(votes):
+    said = findings.votes.other_bases_sentence(views.votes.office_holder_rows(votes))
+    assert "2010: base not stated 51.1–71.3 % (all adults)" in said
+    assert "60 % (all adults), recomputed on an assumed turnout 63.6–64.7 % (all adults)" in said
+    assert "about 10 % (young people), of all asked 20.9 % (all adults)" in said
+    assert "50.8" not in said and "21.2" not in said
+
+
+def test_without_figures_nothing_is_said_of_bases(votes):
+    none = views.votes.office_holder_rows(votes.iloc[:0])
+    assert findings.votes.official_sentence(none) == ""
+    assert findings.votes.other_bases_sentence(none) == ""
+
+
 def test_the_base_with_the_widest_gap_is_told(votes):
     said = findings.votes.bases_sentence(views.votes.office_holder_rows(votes))
     assert "of all asked" in said and "of those who voted" in said and "IISEPS" in said
@@ -103,7 +134,9 @@ def test_no_line_joins_added_names_and_undated_waves_are_named():
     assert len(added) and added["series"].isna().all()
     drawn = views.votes.dated(wishes)
     assert drawn["date"].notna().all()
-    assert "ch_2021_11" in findings.votes.open_reading(wishes, drawn)
+    reading = findings.votes.open_reading(wishes, drawn)
+    assert "2 surveys without a date" in reading and "Chatham House (wave 6)" in reading
+    assert "ch_2021" not in reading
 
 
 def test_a_share_has_its_mark_and_a_bare_range_none():

@@ -3,34 +3,63 @@
 import pandas as pd
 
 from helpers.disclosure import CODE, NOT_JUDGED
-from helpers.words import count, listed, lower_first, number, percent, upper_first
+from helpers.words import count, listed, lower_first, number, percent, upper_first, year_span
 
 GRID = "The number is written in each cell and shades it; an empty cell is none."
 
 
 def base(listed_surveys: pd.DataFrame) -> str:
-    """How many surveys and houses, and how many of them are undated."""
+    """How many surveys and houses, how many of them undated, and how many of no single year."""
     undated = int(listed_surveys["date"].isna().sum())
     text = (
         f"{count(len(listed_surveys), 'survey')} of "
         f"{count(listed_surveys['house'].nunique(), 'house')}"
     )
-    return f"{text}; {undated or 'none'} undated."
+    text += f"; {undated or 'none'} undated"
+    vague = _of_no_year(listed_surveys) if "year" in listed_surveys else listed_surveys.iloc[:0]
+    return f"{text}, {_known_of(vague)}." if len(vague) else f"{text}."
+
+
+def _of_no_year(listed_surveys: pd.DataFrame) -> pd.DataFrame:
+    """Dated surveys whose fieldwork is known only to lie within several years."""
+    return listed_surveys[listed_surveys["date"].notna() & listed_surveys["year"].isna()]
+
+
+def _known_of(vague: pd.DataFrame) -> str:
+    spans = [
+        year_span(start.year, end.year)
+        for start, end in vague[["fieldwork_start", "fieldwork_end"]].itertuples(index=False)
+    ]
+    return f"{len(vague)} known only to be of {listed(sorted(set(spans)))}"
 
 
 def years_title(listed_surveys: pd.DataFrame) -> str:
-    """The fullest and the emptiest of the years from first to last, as a title."""
+    """The fullest and the emptiest of the years from first to last, as a title.
+
+    A survey known only to be of several years counts for none of them, and none of them can be
+    the emptiest.
+    """
     years = listed_surveys["year"].dropna().astype(int)
     if years.empty:
         return "No survey is dated"
     counts = years.value_counts().reindex(range(years.min(), years.max() + 1), fill_value=0)
-    most, least = int(counts.max()), int(counts.min())
-    fullest = [str(year) for year in counts.index[counts == most]]
-    emptiest = [str(year) for year in counts.index[counts == least]]
-    return (
-        f"Most surveys are of {listed(fullest)} ({most}), fewest of "
-        f"{_few(emptiest)} ({least or 'none'})"
+    vague = _of_no_year(listed_surveys)
+    unsure = {
+        year
+        for start, end in vague[["fieldwork_start", "fieldwork_end"]].itertuples(index=False)
+        for year in range(start.year, end.year + 1)
+    }
+    sure = counts[~counts.index.isin(unsure)]
+    most = int(counts.max())
+    text = (
+        f"Of {count(len(years), 'survey')} of a known year, most are of "
+        f"{listed([str(year) for year in counts.index[counts == most]])} ({most})"
     )
+    if len(sure):
+        least = int(sure.min())
+        emptiest = [str(year) for year in sure.index[sure == least]]
+        text += f", fewest of {_few(emptiest)} ({least or 'none'})"
+    return f"{text}; {_known_of(vague)}" if len(vague) else text
 
 
 def _few(names: list[str], most: int = 6) -> str:
@@ -113,13 +142,29 @@ def undated_title(undated: pd.DataFrame) -> str:
     return f"{count(len(undated), 'survey')} {verb} no date"
 
 
+def undated_names(undated: pd.DataFrame) -> str:
+    """Undated surveys by house and what the page says of their wave, each once, as a list."""
+    cards = undated.drop_duplicates("survey_id")
+    said = [
+        f"{house} ({_wave(wave)})" for house, wave in cards[["house_name", "wave"]].values.tolist()
+    ]
+    return listed(sorted(said))
+
+
+def _wave(wave) -> str:
+    if pd.isna(wave):
+        return "undated"
+    return f"wave {wave}" if str(wave).isdigit() else lower_first(wave)
+
+
 def disclosure_title(items: pd.DataFrame) -> str:
     """The items disclosed least and most, as a title. `items`: views.coverage.disclosed_items."""
     if items.empty:
         return "No survey, so nothing is disclosed"
     low, high = items.loc[items["percent"].idxmin()], items.loc[items["percent"].idxmax()]
+    surveys = count(int(items["n_surveys"].max()), "survey")
     return (
-        f"“{low['item']}” is on the pages read for {_share(low)} of surveys, "
+        f"“{low['item']}” is on the pages read for {_share(low)} of {surveys}, "
         f"“{high['item'].lower()}” for {_share(high)}"
     )
 

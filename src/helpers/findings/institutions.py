@@ -11,7 +11,7 @@ from helpers.words import count, listed, number, percent, span, year_span
 NONE_READ = "No question on trust was asked in these years"
 NET_METHOD = (
     f"{LEAD_METHOD}; a difference counts only if its p value, adjusted by Holm for all "
-    f"differences on the page, says so too. The range holds {ONLY_SAMPLING}."
+    f"differences of these years, says so too. The range holds {ONLY_SAMPLING}."
 )
 MORE_TRUST, MORE_DISTRUST = "more trust than distrust", "more distrust than trust"
 
@@ -154,24 +154,30 @@ def splits_reading() -> str:
     )
 
 
-def latest_sentence(nets: pd.DataFrame) -> str:
-    """Of the fullest latest survey, how many institutions have more trust than distrust."""
-    told = _told(nets)
-    if nets.empty:
-        return net_title(nets) + "."
-    sizes = nets.groupby("survey")["institution"].size()
-    some = nets[nets["survey"] == sizes.idxmax()]
-    words = told[some.index]
-    text = f"In {sizes.idxmax()}, the latest survey with most institutions ({len(some)}), "
+def latest_sentence(some: pd.DataFrame) -> str:
+    """Of one survey, how many institutions have more trust than distrust.
+
+    `some` is of `views.institutions.latest_of_many`.
+    """
+    if some.empty:
+        return net_title(some) + "."
+    words = _told(some)
+    many = count(int(some["n_many"].iloc[0]), "institution")
+    text = f"In {some['survey'].iloc[0]}, the latest survey with trust and distrust for {many} or "
+    text += f"more (it has {len(some)}), "
     more = some[words == MORE_TRUST]
     less = some[words == MORE_DISTRUST]
     level = len(some) - len(more) - len(less)
     text += f"{len(more) or 'none'} had more trust than distrust, {len(less) or 'none'} the reverse"
     text += f", and {level} cannot be told apart or judged." if level else "."
     if len(more):
-        top = more.loc[more["net_pp"].astype(float).idxmax()]
-        text += f" Trust led most for “{top['institution']}” "
-        text += f"({percent(top['trust_percent'])} against {percent(top['distrust_percent'])})."
+        led = more.sort_values("net_pp", ascending=False, kind="stable").head(2)
+        said = [
+            f"“{row.institution}” ({percent(row.trust_percent)} against "
+            f"{percent(row.distrust_percent)})"
+            for row in led.itertuples()
+        ]
+        text += f" Trust led most for {', then '.join(said)}."
     return text
 
 

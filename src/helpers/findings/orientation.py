@@ -4,9 +4,11 @@ import pandas as pd
 
 from helpers.comparisons import CHANGE_METHOD as RANGE_METHOD
 from helpers.estimates import LEVEL, ONLY_SAMPLING
+from helpers.findings.coverage import undated_names
 from helpers.findings.marks import limits_and_sizes
+from helpers.surveys import BOUNDS
 from helpers.wording import CANNOT, change_words
-from helpers.words import count, listed, lower_first, number, percent
+from helpers.words import CLASSES, count, listed, lower_first, number, percent, span, year_span
 
 CHANGE_METHOD = f"{RANGE_METHOD}; p adjusted by Holm over all rows. It holds {ONLY_SAMPLING}."
 
@@ -33,12 +35,9 @@ def _length(years: str) -> int:
 def families_reading(answers: pd.DataFrame) -> str:
     """How to read the list of questions, and which surveys could not be dated."""
     text = "Each row is a question of its own; answers of different questions are never joined."
-    undated = answers[answers["date"].isna()].drop_duplicates("survey_id")
+    undated = answers[answers["date"].isna()]
     if len(undated):
-        names = listed(
-            sorted({f"{row.house_name} ({row.survey_id})" for row in undated.itertuples()})
-        )
-        text += f" Not on any time axis, because undated: {names}."
+        text += f" Not on any time axis, because undated: {undated_names(undated)}."
     twice = answers[answers["same_poll_as"].notna()]["survey_id"].nunique()
     if twice:
         text += f" {count(twice, 'survey')} may be a second report of another one in the list."
@@ -142,16 +141,22 @@ def changes_reading() -> str:
 
 
 def latest_sentence(latest: pd.DataFrame) -> str:
-    """The largest printed answer of the latest survey of each menu, newest first."""
+    """The largest printed answer of the latest survey of each menu, newest first.
+
+    A survey that prints a single answer is told as such: nothing shows that it is the largest.
+    """
     if latest.empty:
         return ""
     said = [
-        f"“{row.label}” {row.stated} ({row.survey}, {lower_first(row.asked)})"
-        for row in latest.head(3).itertuples()
+        f"“{row.question}”: {'only ' if row.n_printed == 1 else ''}“{row.label}” {row.stated} "
+        f"({row.survey}, {lower_first(row.asked)})"
+        for row in latest.itertuples()
     ]
-    return (
-        f"The largest printed answer where people chose a way, latest surveys: {'; '.join(said)}."
-    )
+    text = "The largest printed answer where people chose a way, latest survey of each question – "
+    text += f"{'; '.join(said)}."
+    if (latest["n_printed"] == 1).any():
+        text += " “Only”: no other answer of that survey was read."
+    return text
 
 
 def changes_sentence(changes: pd.DataFrame) -> str:
@@ -175,30 +180,58 @@ def changes_sentence(changes: pd.DataFrame) -> str:
     return f"The largest clear changes of {len(changes)} compared: {'; '.join(parts)}."
 
 
+#: Up to so many surveys are told by their lowest and highest share, more by their median too.
+FEW = 5
+
+
 def wording_sentence(answers: pd.DataFrame) -> str:
-    """How the share of one way differs between menus, which shows what the menu does."""
+    """How the share of one way differs between menus, which shows why no level is read across.
+
+    Each survey once, with one answer of that way; no floors or ceilings.
+    """
     rows = answers[answers["is_menu"] & answers["percent"].notna() & ~answers["is_derived"]]
-    rows = rows[rows["way"] != rows["label"]]
+    rows = rows[(rows["way"] != rows["label"]) & ~rows["qualifier"].isin(BOUNDS)]
+    rows = rows[rows["same_poll_as"].isna()]
+    rows = rows[~rows.duplicated(["survey_id", "question", "way"], keep=False)]
     if rows["question"].nunique() < 2:
         return ""
-    spans = rows.groupby(["way", "question"])["percent"].median().astype(float).reset_index()
-    sizes = spans.groupby("way")["percent"].agg(lambda some: some.max() - some.min())
+    medians = rows.groupby(["way", "question"])["percent"].median().astype(float).reset_index()
+    sizes = medians.groupby("way")["percent"].agg(lambda some: some.max() - some.min())
     way = sizes.idxmax()
-    some = spans[spans["way"] == way]
-    low, high = some.loc[some["percent"].idxmin()], some.loc[some["percent"].idxmax()]
-    if low["question"] == high["question"]:
+    some = medians[medians["way"] == way].set_index("question")["percent"]
+    if some.min() == some.max():
         return ""
+    shares = rows[rows["way"] == way]
+    said = [
+        f"under “{question}” {_told_shares(shares[shares['question'] == question])}"
+        for question in (some.idxmin(), some.idxmax())
+    ]
     return (
-        f"The menu matters: the middle survey puts the share {way} at {percent(low['percent'])} "
-        f"under “{low['question']}” and at {percent(high['percent'])} under “{high['question']}”, "
-        "so no level is read across questions."
+        f"Shares {way}: {'; '.join(said)}. The menus differ, and so do the years and the people "
+        "asked, so no level is read across questions."
     )
+
+
+def _told_shares(rows: pd.DataFrame) -> str:
+    """One or two shares as printed, a few as a span, many by their median; by whom, of whom."""
+    shares = rows["percent"].astype(float)
+    if len(rows) < 3:
+        text = listed(list(rows.sort_values("percent")["stated"]))
+    elif len(rows) <= FEW:
+        text = span(shares)
+    else:
+        text = f"a median of {percent(shares.median())} ({span(shares)})"
+    houses = listed(list(dict.fromkeys(rows["house_name"])))
+    people = listed(sorted({CLASSES[name] for name in rows["population_class"]}))
+    years = rows["date"].dropna().dt.year
+    when = f", {year_span(years.min(), years.max())}" if len(years) else ""
+    return f"{text} in {count(len(rows), 'survey')} by {houses} of {people}{when}"
 
 
 def undated_sentence(answers: pd.DataFrame) -> str:
     """Surveys that have no date and are only counted."""
-    undated = answers[answers["date"].isna()].drop_duplicates("survey_id")
+    undated = answers[answers["date"].isna()]
     if undated.empty:
         return ""
-    names = listed(sorted(set(undated["house_name"])))
-    return f"{count(len(undated), 'survey')} without a date ({names}) could not be drawn."
+    surveys = count(undated["survey_id"].nunique(), "survey")
+    return f"{surveys} without a date could not be drawn: {undated_names(undated)}."

@@ -91,15 +91,24 @@ def change_sentence(readings: pd.DataFrame) -> str:
 SPECIAL = ("official_count", "self_selected", "emigrants", "voters", "youth", "employees")
 
 
+def _of_whom(country: str, people: str) -> str | None:
+    """Of whom a survey is, in one phrase, if not of a whole sample in Belarus."""
+    where = COUNTRIES[country] if country != "BY" else ""
+    if people not in SPECIAL:
+        return f"people in {where}" if where else None
+    return f"{CLASSES[people]} (in {where})" if where else CLASSES[people]
+
+
 def who_sentence(statements: pd.DataFrame) -> str:
-    """Which of the surveys were asked abroad, are no samples, or speak for a part only."""
+    """Which of the surveys were asked abroad, are no samples, or speak for a part only.
+
+    Each survey is counted once, under its people and its country together.
+    """
     cards = statements.drop_duplicates("survey_id")
-    kinds = cards["population_class"].where(cards["population_class"].isin(SPECIAL)).map(CLASSES)
-    abroad = cards["country"].where(cards["country"] != "BY").map(COUNTRIES)
-    said = [
-        f"{some} of people in {where}" for where, some in abroad.value_counts(sort=False).items()
-    ]
-    said += [f"{some} of {who}" for who, some in kinds.value_counts(sort=False).items()]
+    of_whom = pd.Series(
+        [_of_whom(*card) for card in cards[["country", "population_class"]].values], dtype=object
+    )
+    said = [f"{some} of {who}" for who, some in of_whom.value_counts(sort=False).items()]
     if not said:
         return ""
     if len(cards) == 1:
@@ -110,7 +119,7 @@ def who_sentence(statements: pd.DataFrame) -> str:
         text = f"The {len(cards)} surveys include {listed(said)}."
     if (cards["country"].isin(["BY", "XX"])).any():
         return text
-    return f"{text} This is not what Belarusians think."
+    return f"{text} This is not what people in Belarus think."
 
 
 def parts_title(parts: pd.DataFrame) -> str:

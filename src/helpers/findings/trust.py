@@ -12,8 +12,9 @@ WAYS = {
     "loo": "Held out one at a time",
     "lfo": "Predicted forwards, the last third from the waves before",
 }
-
-
+NOT_INDEPENDENT = (
+    "Shares of one survey are not independent, so the test is weaker than its number of shares."
+)
 NOTHING = "No series has enough comparable waves to be tested"
 
 
@@ -21,14 +22,30 @@ def _of_all(summary: pd.DataFrame, way: str) -> pd.Series:
     return summary[(summary["series"] == ALL) & (summary["validation"] == way)].iloc[0]
 
 
+def polls_title(polls: pd.DataFrame) -> str:
+    """How many shares of how many surveys are tested, as a title. `polls`: views.pooled."""
+    return (
+        f"{count(len(polls), 'share')} from {count(polls['survey_id'].nunique(), 'survey')} "
+        f"in {polls['label'].nunique()} series"
+    )
+
+
+def _tested(held: pd.Series) -> str:
+    """How many shares of how many surveys were held out."""
+    return f"{count(int(held['waves']), 'share')} from {count(int(held['n_surveys']), 'survey')}"
+
+
 def coverage_title(summary: pd.DataFrame) -> str:
-    """How many held-out polls the 80 % ranges held, as a title."""
+    """How many held-out shares the 80 % ranges held, as a title.
+
+    Here and below `summary` is of `views.pooled.with_surveys`.
+    """
     if summary.empty:
         return NOTHING
     held = _of_all(summary, "loo")
     return (
-        f"The 80 % ranges held {percent(held['held_80_percent'])} of "
-        f"{count(int(held['waves']), 'held-out poll')}"
+        f"The 80 % ranges held {percent(held['held_80_percent'])} of the {_tested(held)}, each "
+        "held out in turn"
     )
 
 
@@ -36,7 +53,8 @@ def coverage_reading() -> str:
     """How to read the chart of coverage."""
     return (
         "A mark on the dashed line of its colour is what the range promises; left of it the "
-        "ranges are too narrow, right of it too wide. Few waves make marks jump."
+        "ranges are too narrow, right of it too wide. Few waves make marks jump, and series share "
+        f"surveys. {NOT_INDEPENDENT}"
     )
 
 
@@ -46,26 +64,31 @@ def coverage_sentence(summary: pd.DataFrame, way: str) -> str:
         return ""
     held = _of_all(summary, way)
     return (
-        f"{WAYS[way]}, {count(int(held['waves']), 'poll')}: the 50, 80 and 95 % ranges held "
+        f"{WAYS[way]}, {_tested(held)}: the 50, 80 and 95 % ranges held "
         f"{number(held['held_50_percent'])}, {number(held['held_80_percent'])} and "
         f"{percent(held['held_95_percent'])}."
     )
 
 
 def promise_sentence(summary: pd.DataFrame) -> str:
-    """Whether the ranges are too narrow, too wide, or about what they promise."""
+    """Whether the 80 % ranges hold fewer or more than they promise, or no more can be told.
+
+    What chance may do is taken as two standard errors of as many independent draws as there are
+    surveys: shares of one survey are not independent.
+    """
     if summary.empty:
         return ""
-    parts = []
+    told: dict[str, list[str]] = {}
     for way in WAYS:
-        held = float(_of_all(summary, way)["held_80_percent"])
-        word = "about what they promise"
-        if held < 75:
-            word = "somewhat too narrow"
-        elif held > 87:
-            word = "somewhat too wide"
-        parts.append(f"{word} ({WAYS[way][0].lower() + WAYS[way][1:]})")
-    return f"The ranges are {listed(parts)}."
+        held = _of_all(summary, way)
+        off = float(held["held_80_percent"]) - 80
+        word = "no further from 80 % than chance alone may put them"
+        if abs(off) > 200 * (0.8 * 0.2 / held["n_surveys"]) ** 0.5:
+            word = "too narrow" if off < 0 else "too wide"
+        said = f"{WAYS[way][0].lower()}{WAYS[way][1:]}: {percent(held['held_80_percent'])} held in "
+        told.setdefault(word, []).append(said + count(int(held["n_surveys"]), "survey"))
+    parts = [f"{word} ({'; '.join(ways)})" for word, ways in told.items()]
+    return f"The 80 % ranges are {listed(parts)}. {NOT_INDEPENDENT}"
 
 
 def error_sentence(summary: pd.DataFrame) -> str:

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from helpers.words import count, listed, number, percent, span
+from helpers.findings.coverage import undated_names
+from helpers.words import CLASSES, count, listed, number, percent, span
 
-EXIT, UNSTATED = "exit poll", "base not stated"
+EXIT, UNSTATED, VOTED = "exit poll", "base not stated", "of those who voted"
 OFFICIAL, MODEL = "official_count", "parallel count"
 
 
@@ -123,31 +124,75 @@ def open_reading(rows: pd.DataFrame, drawn: pd.DataFrame) -> str:
         "does not print are missing, not zero. Names with lower shares are added up and drawn "
         "hollow; so is what was computed or printed as “about”."
     )
-    undated = rows[rows["date"].isna()].drop_duplicates("survey_id")
+    undated = rows[rows["date"].isna()]
     if len(undated):
-        names = listed(sorted(set(undated["survey_id"])))
-        text += f" {count(len(undated), 'survey')} without a date not drawn ({names})."
+        surveys = count(undated["survey_id"].nunique(), "survey")
+        text += f" {surveys} without a date not drawn: {undated_names(undated)}."
     return text
 
 
 def official_sentence(rows: pd.DataFrame) -> str:
-    """For each election with a count: the count, exit polls and surveys side by side."""
-    said = []
+    """Shares of voters of each election: the count, exit polls, and surveys of those who voted.
+
+    Says for which elections no count was read, and for which no survey of those who voted.
+    """
+    said, uncounted, unasked = [], [], []
     for election, some in rows.groupby("election", sort=True):
-        official, sampled = _official(some), _polls(some)
-        exits = some[some["timing"] == EXIT]
-        if official.empty or (sampled.empty and exits.empty):
-            continue
-        text = f"{election}: official {span(official['percent'].astype(float))}"
+        official, exits = _official(some), some[some["timing"] == EXIT]
+        voted = _polls(some[some["votes_base"] == VOTED])
+        parts = [f"official {_share(official)}"] if len(official) else []
         if len(exits):
-            text += f", licensed exit polls {span(exits['percent'].astype(float))}"
-        if len(sampled):
-            text += f", surveys {span(sampled['percent'].astype(float))}"
-        said.append(text)
+            parts.append(f"{count(len(exits), 'licensed exit poll')} {_share(exits)}")
+        if len(voted):
+            parts.append(f"surveys of those who voted {listed(_by_people(voted))}")
+        if parts:
+            said.append(f"{election}: {', '.join(parts)}")
+        uncounted += [] if len(official) else [str(election)]
+        unasked += [] if len(voted) else [str(election)]
     if not said:
         return ""
-    name = rows["label"].iloc[0]
-    return f"{name}’s share by election – {'; '.join(said)}."
+    text = f"{rows['label'].iloc[0]}’s share of voters by election – {'; '.join(said)}."
+    if uncounted:
+        text += f" No official count was read for {listed(uncounted)}."
+    if unasked:
+        text += f" For {listed(unasked)} no survey read says that it prints shares of voters."
+    return text
+
+
+def other_bases_sentence(rows: pd.DataFrame) -> str:
+    """What surveys print on other bases than voters, by election, people and base."""
+    others = _polls(rows[rows["votes_base"] != VOTED])
+    said = []
+    for election, some in others.groupby("election", sort=True):
+        parts = [
+            f"{base} {listed(_by_people(of_base))}"
+            for base, of_base in some.groupby("votes_base", sort=True)
+        ]
+        said.append(f"{election}: {', '.join(parts)}")
+    if not said:
+        return ""
+    text = (
+        "Surveys on other bases, before or after the vote, which cannot be set beside a share of "
+    )
+    text += f"voters – {'; '.join(said)}."
+    if (rows["population_class"] == "self_selected").any():
+        text += " Figures of people who chose to take part are in the chart only."
+    return text
+
+
+def _by_people(rows: pd.DataFrame) -> list[str]:
+    """The shares of each population apart: "18–21.2 % (urban internet users)"."""
+    return [
+        f"{_share(some)} ({CLASSES[people]})"
+        for people, some in rows.groupby("population_class", sort=True)
+    ]
+
+
+def _share(rows: pd.DataFrame) -> str:
+    """One share as its page puts it, several as a span."""
+    if len(rows) == 1 and rows["qualifier"].iloc[0] != "exact":
+        return rows["stated"].iloc[0]
+    return span(rows["percent"].astype(float))
 
 
 def bases_sentence(rows: pd.DataFrame) -> str:

@@ -9,19 +9,21 @@ from helpers.tables import load_table
 from helpers.words import COUNTRIES, MODES, TOPICS, survey_label, upper_first, year_span
 
 OTHERS = "{} other houses"
+A_YEAR = pd.Timedelta(days=366)
 
 
 def survey_list() -> pd.DataFrame:
     """Every survey: its card, `row`, `source_url`, `survey`, `year`, `n_figures`, `mode_name`.
 
-    `year` is that of the middle of the fieldwork, missing if undated; `n_figures` counts the
-    rows of `responses`.
+    `year` is that of the middle of the fieldwork, missing if undated or if the fieldwork is known
+    only to lie within more than a year; `n_figures` counts the rows of `responses`.
     """
     cards = surveys.survey_rows()
+    known = cards["fieldwork_end"] - cards["fieldwork_start"] <= A_YEAR
     figures = load_table("responses").groupby("survey_id").size()
     return cards.assign(
         survey=survey_label(cards),
-        year=cards["date"].dt.year.astype("Int64"),
+        year=cards["date"].dt.year.where(known).astype("Int64"),
         n_figures=cards["survey_id"].map(figures).fillna(0).astype(int),
         mode_name=[upper_first(MODES[mode]) for mode in cards["mode"]],
         country_name=cards["country"].map(COUNTRIES),
@@ -37,8 +39,8 @@ def survey_pages(listed: pd.DataFrame) -> pd.DataFrame:
     groups = listed.groupby(["house_name", "source_url"], sort=False, dropna=False)
     frame = groups.agg(
         n_surveys=("survey_id", "size"),
-        first=("year", "min"),
-        last=("year", "max"),
+        first=("fieldwork_start", "min"),
+        last=("fieldwork_end", "max"),
         date=("date", "max"),
         row=("row", "; ".join),
     ).reset_index()
@@ -48,14 +50,14 @@ def survey_pages(listed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _span(first, last) -> str:
-    return "undated" if pd.isna(first) else year_span(first, last)
+    return "undated" if pd.isna(first) else year_span(first.year, last.year)
 
 
 def by_house(listed: pd.DataFrame, fewest: int) -> pd.DataFrame:
     """Surveys per house and year, the house with most first; those below `fewest` as one line.
 
-    Dated surveys only. Columns `house_label, year, n_surveys, date`; `survey_pages` lists the
-    rows of the surveys and their pages.
+    Surveys of a known year only. Columns `house_label, year, n_surveys, date`; `survey_pages`
+    lists the rows of the surveys and their pages.
     """
     totals = listed["house_name"].value_counts()
     small = totals.index[totals < fewest]
@@ -101,7 +103,7 @@ def _asked(listed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _per_year(rows: pd.DataFrame, name: str, order: list[str]) -> pd.DataFrame:
-    """Dated rows counted by the column `name`, in the order given, and year."""
+    """Rows of a known year counted by the column `name`, in the order given, and year."""
     dated = rows[rows["year"].notna()]
     groups = dated.groupby([name, "year"], sort=True)
     frame = groups.agg(

@@ -12,6 +12,8 @@ TOPIC, MEDIA = "trust", "media"
 #: Names of the sides of a split where the answers are trust and distrust.
 TRUST_SIDES = SIDES | {"for": "trust", "against": "distrust"}
 FEWEST_ASKED, MOST_PANELS = 3, 4
+#: Institutions from which a survey is one of many institutions.
+MANY = 10
 
 
 def trust_rows(
@@ -167,6 +169,20 @@ def latest_net(nets: pd.DataFrame) -> pd.DataFrame:
     return latest.sort_values(
         ["date", "survey_id", "net_pp"], ascending=[False, True, False], ignore_index=True
     )
+
+
+def latest_of_many(nets: pd.DataFrame) -> pd.DataFrame:
+    """Of `both_sides` every institution of the latest survey of many institutions.
+
+    Many are `MANY` or more; where no survey has so many, as many as the fullest one has. Adds
+    `n_many`, that number.
+    """
+    dated = nets[nets["date"].notna()]
+    sizes = dated.groupby("survey_id")["question_id"].transform("size")
+    least = min(MANY, int(sizes.max())) if len(dated) else MANY
+    some = dated[sizes >= least]
+    latest = some.sort_values(["date", "survey_id"])["survey_id"].tail(1)
+    return some[some["survey_id"].isin(latest)].assign(n_many=least).reset_index(drop=True)
 
 
 def _kept_apart(latest: pd.DataFrame) -> pd.Series:

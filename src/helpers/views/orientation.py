@@ -148,13 +148,16 @@ def _pair(ends: pd.DataFrame, pair: pd.Series) -> dict:
 
 
 def latest_rows(answers: pd.DataFrame) -> pd.DataFrame:
-    """The largest printed answer of the latest dated survey of each menu question."""
+    """The largest printed answer of the latest dated survey of each menu question.
+
+    Adds `n_printed`, how many answers of that survey are known: with one it is the largest of none.
+    """
     rows = answers[answers["is_menu"] & answers["date"].notna() & answers["percent"].notna()]
     rows = rows[~rows["is_derived"].astype(bool) & ~rows["stance"].isin(surveys.NO_ANSWER)]
     newest = rows.groupby("question_id")["date"].transform("max")
     rows = rows[rows["date"] == newest].sort_values("percent", ascending=False, kind="stable")
     printed = rows.groupby("question_id")["option_id"].transform("size")
-    rows = rows.assign(n_printed=printed)[printed > 1]
+    rows = rows.assign(n_printed=printed)
     top = rows.groupby("question_id", sort=False).head(1)
     return top.sort_values("date", ascending=False, ignore_index=True)
 
