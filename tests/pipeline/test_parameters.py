@@ -72,6 +72,13 @@ def test_a_value_outside_its_range_is_refused(notebook):
         checked_parameters(notebook(SOURCE, years=rule), {"years": 10})
 
 
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", float("nan")])
+def test_what_is_no_finite_number_is_refused(notebook, value):
+    entry = notebook("spread: float = 0.9  # Assumed spread", spread=Rule(minimum=0.1, maximum=3))
+    with pytest.raises(ParameterError, match=r"spread: found -?(nan|inf), expected a number"):
+        checked_parameters(entry, {"spread": value})
+
+
 @pytest.mark.parametrize("source", ["years = 3", "years: int = 1 + 2", "import os", "y: int = f()"])
 def test_a_parameters_cell_holds_annotated_literals_only(notebook, source):
     with pytest.raises(OpinionError, match="expected an annotated literal"):

@@ -7,6 +7,7 @@ kernel starts.
 
 import ast
 import io
+import math
 import tokenize
 from dataclasses import dataclass
 from functools import lru_cache
@@ -57,6 +58,10 @@ class Parameter:
             raise ParameterError(
                 f"parameter {self.name}: found {value!r}, expected {self.type} ({self.help})"
             ) from error
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ParameterError(
+                f"parameter {self.name}: found {value}, expected a number ({self.help})"
+            )
         if self.name == AS_OF and value:
             _check_day(value)
         choices = self.choices()
