@@ -2,6 +2,7 @@ import nbformat
 import pytest
 
 from helpers.errors import OpinionError, ParameterError
+from helpers.pipeline import clock
 from helpers.pipeline.collection import (
     ColumnValues,
     Given,
@@ -163,6 +164,30 @@ def test_what_is_no_finite_number_is_refused(notebook, value):
     entry = notebook("spread: float = 0.9  # Assumed spread", spread=Rule(minimum=0.1, maximum=3))
     with pytest.raises(ParameterError, match=r"spread: found -?(nan|inf), expected a number"):
         checked_parameters(entry, {"spread": value})
+
+
+YEARS = "first_year: int = 2010  # First year\nlast_year: int = 2026  # Last year\n"
+
+
+@pytest.mark.parametrize(
+    "given", [{"first_year": "2005", "last_year": "2000"}, {"first_year": 2027}, {"last_year": 1}]
+)
+def test_a_last_year_before_the_first_is_refused(notebook, given):
+    with pytest.raises(ParameterError, match="first_year and last_year: found .* not after"):
+        checked_parameters(notebook(YEARS), given)
+
+
+def test_one_year_may_be_first_and_last(notebook):
+    values = {"first_year": 2020, "last_year": 2020}
+    assert checked_parameters(notebook(YEARS), values) == values
+
+
+def test_a_day_to_come_is_refused(notebook, monkeypatch):
+    monkeypatch.setenv(clock.VARIABLE, "1700000000")
+    entry = notebook('as_of: str = ""  # Day')
+    assert checked_parameters(entry, {"as_of": "2023-11-14"}) == {"as_of": "2023-11-14"}
+    with pytest.raises(ParameterError, match="as_of: found 2023-11-15.*after today, 2023-11-14"):
+        checked_parameters(entry, {"as_of": "2023-11-15"})
 
 
 @pytest.mark.parametrize("source", ["years = 3", "years: int = 1 + 2", "import os", "y: int = f()"])

@@ -17,11 +17,14 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from helpers.errors import OpinionError, ParameterError, did_you_mean
+from helpers.pipeline import clock
 from helpers.pipeline.cells import read_notebook
 from helpers.pipeline.collection import ColumnValues, NotebookEntry, Rule
 
 #: The parameter that every notebook has: the day whose knowledge is shown (see `helpers.vintage`).
 AS_OF = "as_of"
+#: Where a notebook has both, they are the ends of one period.
+FIRST_YEAR, LAST_YEAR = "first_year", "last_year"
 #: So many choices are all named to whoever missed them.
 FEW = 12
 #: Columns whose values `opinion questions --search` finds.
@@ -116,9 +119,25 @@ def _check_day(text: str) -> None:
     from helpers import vintage
 
     try:
-        vintage.day(text)
+        chosen = vintage.day(text)
     except OpinionError as error:
         raise ParameterError(f"parameter {error}") from error
+    if chosen.date() > clock.today():
+        raise ParameterError(
+            f"parameter {AS_OF}: found {text}, expected no day after today, {clock.today()} (UTC): "
+            "nobody knows what will be known then; leave it empty for all that is known"
+        )
+
+
+def _reversed_years(values: dict[str, Any]) -> list[str]:
+    """What is wrong with the first and the last year of a page."""
+    first, last = values.get(FIRST_YEAR), values.get(LAST_YEAR)
+    if first is None or last is None or first <= last:
+        return []
+    return [
+        f"parameters {FIRST_YEAR} and {LAST_YEAR}: found {first} and {last}, expected a "
+        f"{FIRST_YEAR} that is not after {LAST_YEAR}"
+    ]
 
 
 def contract(entry: NotebookEntry) -> dict[str, Parameter]:
@@ -192,7 +211,8 @@ def _comments(source: str) -> dict[int, str]:
 def checked_parameters(entry: NotebookEntry, given: dict[str, Any]) -> dict[str, Any]:
     """All parameters of a notebook: those given, checked, and the defaults of the others.
 
-    Raises `ParameterError` naming every unknown name and every value that will not do.
+    Raises `ParameterError` naming every unknown name, every value that will not do, and years
+    in the wrong order.
     """
     parameters = contract(entry)
     problems = [
@@ -206,6 +226,7 @@ def checked_parameters(entry: NotebookEntry, given: dict[str, Any]) -> dict[str,
             values[name] = parameter.checked(given.get(name, parameter.default))
         except ParameterError as error:
             problems.append(str(error))
+    problems += _reversed_years(values)
     if problems:
         raise ParameterError("\n".join(problems))
     return values
