@@ -28,7 +28,7 @@ STATEMENTS = {
     "political_prisoners": ("date", COUNT_LAG_DAYS),
     "protest_sizes": ("date", COUNT_LAG_DAYS),
 }
-#: Other tables whose rows are known from a day of their own.
+#: Other tables whose rows are known from a day of their own, else from that of their source.
 OWN_DAY = {"events": "date", "evidence": "date_published"}
 #: What dates the rows of `STATEMENTS`.
 DATED_BY = ("sources", "surveys")
@@ -89,7 +89,10 @@ def known(
     if name == "surveys":
         return frame[begun(frame, sources) <= on]
     column = OWN_DAY.get(name if name in OWN_DAY else name.rpartition("_")[2])
-    return frame if column is None else frame[~(_last_day(frame[column]) > on)]
+    if column is None:
+        return frame
+    published = _looked_up(frame["source_url"], sources, "url", "date_published")
+    return frame[_last_day(frame[column]).fillna(published) <= on]
 
 
 def begun(surveys: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
