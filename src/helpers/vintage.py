@@ -10,6 +10,7 @@ missing, from the end of fieldwork (or of the period counted) plus a lag, longer
 those measured in the tables (`claims.lag_shares`). A row that nothing dates is known today only.
 """
 
+import contextlib
 import datetime
 import re
 
@@ -27,7 +28,7 @@ STATEMENTS = {
     "political_prisoners": ("date", COUNT_LAG_DAYS),
     "protest_sizes": ("date", COUNT_LAG_DAYS),
 }
-#: Other tables whose rows are known from a day of their own.
+#: Other tables whose rows are known from a day of their own, else from that of their source.
 OWN_DAY = {"events": "date", "evidence": "date_published"}
 #: What dates the rows of `STATEMENTS`.
 DATED_BY = ("sources", "surveys")
@@ -58,6 +59,17 @@ def chosen() -> pd.Timestamp | None:
     return _chosen[0] if _chosen else None
 
 
+@contextlib.contextmanager
+def set_aside():
+    """Tables loaded within hold all their rows, whatever day was chosen."""
+    kept = _chosen[:]
+    _chosen.clear()
+    try:
+        yield
+    finally:
+        _chosen[:] = kept
+
+
 def known(
     name: str, frame: pd.DataFrame, sources: pd.DataFrame, surveys: pd.DataFrame
 ) -> pd.DataFrame:
@@ -72,16 +84,22 @@ def known(
         frame = frame[since(name, frame, sources, surveys) <= on]
         if "survey_id" not in frame:
             return frame
-        surveys = surveys[_begun(surveys, sources) <= on]
+        surveys = surveys[begun(surveys, sources) <= on]
         return frame[frame["survey_id"].isin(surveys["survey_id"])]
     if name == "surveys":
-        return frame[_begun(frame, sources) <= on]
+        return frame[begun(frame, sources) <= on]
     column = OWN_DAY.get(name if name in OWN_DAY else name.rpartition("_")[2])
-    return frame if column is None else frame[~(_last_day(frame[column]) > on)]
+    if column is None:
+        return frame
+    published = _looked_up(frame["source_url"], sources, "url", "date_published")
+    return frame[_last_day(frame[column]).fillna(published) <= on]
 
 
-def _begun(surveys: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
-    """The first day of fieldwork, of an undated survey the day its source was published."""
+def begun(surveys: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
+    """The day from which each survey is known; missing if nothing dates it.
+
+    It is the first day of fieldwork, of an undated survey the day its source was published.
+    """
     published = _looked_up(surveys["source_url"], sources, "url", "date_published")
     return surveys["fieldwork_start"].fillna(published)
 

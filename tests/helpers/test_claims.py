@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import claims, findings, surveys, views
+from helpers import claims, findings, surveys, views, vintage
 from helpers.checks import check
 from helpers.claims.outcomes import beyond, of_statements, over_groups, together, within
 from helpers.claims.verdicts import VERDICTS
@@ -128,6 +128,65 @@ def test_the_lags_are_longer_than_most_that_were_measured():
     lags = claims.lag_shares(surveys.statements(derived=False))
     assert (lags["within_percent"] > 75).all()
     assert (lags["n_dated"] > 50).all()
+
+
+# The article's claims as known on a day
+
+
+@pytest.fixture
+def rows_on():
+    """Rows of the page's first table as known on a day, with their words."""
+
+    def made(on: str) -> pd.DataFrame:
+        vintage.as_of(on)
+        then = claims.judge(ARTICLE, day=claims.article(ARTICLE)["date_published"])
+        now = claims.judge(ARTICLE, day=None)
+        rows = views.claims.claim_rows(ARTICLE, then, now)
+        return findings.claims.with_words(rows, then, now)
+
+    yield made
+    vintage.as_of("")
+
+
+def test_before_the_article_nothing_is_said_of_the_day_it_appeared_or_of_today(rows_on):
+    rows = rows_on("2022-04-30")
+    said = findings.claims.verdicts_sentence(rows)
+    assert "By what was known on 30 April 2022, before it appeared: " in said
+    assert findings.claims.changed_sentence(rows) == ""
+
+
+def test_only_claims_that_could_be_judged_are_counted(rows_on):
+    title, agreement = findings.claims.verdicts_title, findings.claims.agreement_sentence
+    some = rows_on("2022-04-30")
+    judged = "4 of the 6 claims about polls and counts can be judged; of these 1 is borne out"
+    assert title(some).startswith(judged)
+    assert agreement(some).endswith("on all 4 that could be judged.")
+    none = rows_on("2020-08-10")
+    assert title(none) == "None of the 6 claims about polls and counts can be judged"
+    assert agreement(none) == ""
+
+
+def test_after_the_article_today_is_the_chosen_day(rows_on):
+    rows = rows_on("2024-01-01")
+    assert "By what was known when it appeared: " in findings.claims.verdicts_sentence(rows)
+    said = "Judged by what was known on 1 January 2024, every computed verdict is the same."
+    assert findings.claims.changed_sentence(rows) == said
+
+
+def test_what_was_read_of_a_source_is_said_of_the_pages_of_that_day(rows_on):
+    said = " ".join(rows_on("2020-08-10")["source_says"])
+    assert "no page read on this is dated by then" in said
+    assert "other pages that quote it were" not in said
+    evidence = views.claims.evidence_rows(ARTICLE)
+    assert findings.claims.evidence_title(evidence) == "No evidence is dated by then"
+
+
+def test_a_share_of_no_rows_is_not_printed(rows_on):
+    rows_on("2020-08-10")
+    lags = claims.lag_shares(surveys.statements(derived=False))
+    said = findings.claims.lag_sentence(lags, claims.judge(ARTICLE, day=None))
+    assert "nan" not in said
+    assert "15 days for counts (no row with a date of its source shows how soon)" in said
 
 
 # Change of data, change of verdict

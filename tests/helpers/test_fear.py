@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from helpers import charts, comparable, findings, views
+from helpers import charts, comparable, findings, views, vintage
 
 WAR = "war_support_russia_actions"
 
@@ -72,7 +72,34 @@ def test_no_line_below_four_whole_splits_and_one_from_four():
 
 def test_a_question_without_a_tree_is_not_pooled():
     split = views.lines.comparable_split(views.army.asked(["belarus_join_war"]))
-    assert "No answer tree" in findings.lines.classes_title(views.lines.class_rows(split))
+    assert "no survey" in findings.lines.classes_title(views.lines.class_rows(split))
+
+
+def test_a_question_with_a_tree_and_no_survey_yet_is_not_said_to_have_no_tree():
+    """Russia's war is declared in trees.csv; on the day it began nobody had asked about it."""
+    vintage.as_of("2022-02-24")
+    try:
+        classes = views.lines.class_rows(views.lines.comparable_split(views.army.asked([WAR])))
+    finally:
+        vintage.as_of("")
+    for said in (findings.lines.classes_title(classes), findings.lines.rule_sentence(classes)):
+        assert "no survey is known whose answers fit a declared answer tree" in said
+
+
+@pytest.mark.parametrize(
+    ("waves", "accepted", "said"),
+    [
+        (1, 1, "has 1 survey, which can be used."),
+        (1, 0, "has 1 survey, which cannot be used."),
+        (3, 0, "has 3 surveys, of which none can be used."),
+        (3, 1, "has 3 surveys, of which 1 can be used."),
+        (3, 3, "has 3 surveys, of which all can be used."),
+    ],
+)
+def test_one_survey_is_not_one_of_several(waves, accepted, said):
+    classes = pd.DataFrame({"house_name": ["BAW"], "waves": [waves], "accepted": [accepted]})
+    assert findings.lines.rule_sentence(classes).endswith(said)
+    assert "the only class has" in findings.lines.classes_title(classes)
 
 
 def test_no_answer_is_one_figure_a_question_and_survey():

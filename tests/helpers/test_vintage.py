@@ -140,6 +140,28 @@ def test_every_statement_that_is_left_belongs_to_a_survey_that_is_left(on):
     assert set(load_table("responses")["survey_id"]) <= known
 
 
+def evidence(on: str) -> set[str]:
+    vintage.as_of(on)
+    return set(load_table("byline_2023_11_evidence")["evidence_id"])
+
+
+def test_evidence_without_a_day_is_known_from_that_of_its_source():
+    assert "e162" not in evidence("2023-11-15")
+    assert "e162" in evidence("2023-11-16")
+
+
+def test_evidence_that_nothing_dates_is_known_today_only():
+    """e001 has no day and neither has its source; e003 is of February 2023."""
+    assert {"e001", "e003"} <= evidence("")
+    assert {"e001", "e003"} & evidence("2026-01-01") == {"e003"}
+    assert "e003" not in evidence("2023-02-23")
+
+
+def test_every_event_has_a_day():
+    """Else it would be known today only, and pages as of a day would lack it without a word."""
+    assert load_table("events")["date"].notna().all()
+
+
 def test_an_end_of_fieldwork_counts_where_no_day_of_publication_is_known():
     frame = pd.DataFrame({"known_from": [pd.NaT] * 3, "row_id": [1, 2, 3]})
     frame.loc[0, "known_from"] = pd.Timestamp(2021, 3, 1)

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from helpers import charts, estimates, findings, surveys, views
+from helpers import charts, estimates, findings, surveys, views, vintage
+from helpers.errors import ParameterError
 from helpers.tables import load_table
 
 POLL = "ch_2022_03"
@@ -23,6 +24,25 @@ def answers(survey):
 @pytest.mark.parametrize(("survey", "mark"), NO_SAMPLES.items())
 def test_what_is_no_survey_of_belarus_is_marked_in_the_title(survey, mark):
     assert mark in findings.waves.page_title(views.waves.card(survey))
+
+
+@pytest.mark.parametrize(
+    ("survey", "said"),
+    [
+        (POLL, "went into the field on 2022-03-05: choose that day or a later one"),
+        ("ch_2022_11", "is undated and its source was published on 2022-12-20: choose that"),
+        ("baw_undated_april", "has no date, and neither has its source.*: leave as_of empty"),
+        ("ch_2022_33", "no survey 'ch_2022_33'; did you mean 'ch_2022_03'"),
+    ],
+)
+def test_a_survey_that_is_not_known_yet_says_from_which_day_it_is(survey, said):
+    vintage.as_of("2021-01-01")
+    try:
+        with pytest.raises(ParameterError, match=said):
+            views.waves.card(survey)
+        assert vintage.chosen() == pd.Timestamp(2021, 1, 1)
+    finally:
+        vintage.as_of("")
 
 
 def test_a_survey_of_belarus_has_house_and_fieldwork_for_a_title():

@@ -62,7 +62,7 @@ def test_every_notebook_shows_what_was_known_on_a_day():
 def check_every_day_has_a_page(failed):
     """Only a survey that was not in the field yet has no page."""
     assert sorted(failed) == ["one_survey-1990-01-01", "one_survey-2010-01-01"]
-    too_early = "ch_2022_03 was not in the field on the day of `as_of`: choose a later"
+    too_early = "the survey ch_2022_03 went into the field on 2022-03-05: choose that day"
     assert all(too_early in error for error in failed.values())
 
 

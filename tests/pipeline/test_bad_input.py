@@ -105,6 +105,13 @@ def test_a_question_that_does_not_exist(copy):
     assert "opinion questions --search" in done.stderr
 
 
+def test_a_survey_that_is_not_known_on_the_day(copy):
+    """Found by the notebook itself, and still told as a parameter that will not do."""
+    done = copy.opinion("run", "one_survey", "-p", "as_of", "2021-01-01", expect=3)
+    assert "parameter as_of: found 2021-01-01, but the survey ch_2022_03" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_an_unknown_notebook(copy):
     done = copy.opinion("run", "one_question_over_tim", expect=2)
     assert "did you mean 'one_question_over_time'" in done.stderr

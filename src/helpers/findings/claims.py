@@ -2,10 +2,11 @@
 
 import pandas as pd
 
-from helpers import articles
+from helpers import articles, vintage
 from helpers.claims import OUTCOMES
 from helpers.claims.judged import Judged
 from helpers.claims.outcomes import NO, OPEN, YES
+from helpers.claims.verdicts import SUPPORTED, UNKNOWN
 from helpers.estimates import LEVEL, ONLY_SAMPLING, method_words
 from helpers.surveys import question
 from helpers.words import asked, count, crowd_text, listed, percent, span
@@ -19,14 +20,29 @@ NO_NUMBER = "This claim is no poll figure and no count: its verdict was research
 
 def with_words(rows: pd.DataFrame, then: list[Judged], now: list[Judged]) -> pd.DataFrame:
     """Rows of `views.claims.claim_rows` with `why`, `wording` and `source_says` added."""
-    article = rows["row"].iloc[0].partition("_claims")[0]
-    evidence = articles.evidence(article)
+    evidence = articles.evidence(_article_of(rows))
     rows = rows.copy()
     rows["why"] = [why(claim, then, now) for claim in rows["claim_id"]]
     rows["wording"] = [wording(claim, now) for claim in rows["claim_id"]]
     pairs = zip(rows["claim_id"], rows["cited_source"], strict=True)
     rows["source_says"] = [source_sentence(claim, named, evidence) for claim, named in pairs]
     return rows
+
+
+def _article_of(rows: pd.DataFrame) -> str:
+    return rows["row"].iloc[0].partition("_claims")[0]
+
+
+def _day_before(rows: pd.DataFrame) -> pd.Timestamp | None:
+    """The chosen day (see `helpers.vintage`) where the article had not appeared by it."""
+    on = vintage.chosen()
+    if on is None or on >= articles.article(_article_of(rows))["date_published"]:
+        return None
+    return on
+
+
+def _day(day: pd.Timestamp) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def why(claim: str, then: list[Judged], now: list[Judged]) -> str:
@@ -41,7 +57,9 @@ def check_sentence(then: Judged, now: Judged) -> str:
     """One check in words: rule, outcome when the article appeared, and now if it differs."""
     text = f"“{now.says.rstrip('.')}” {OUTCOMES[then.outcome]}: {_tally(then)}."
     if then.outcome != now.outcome:
-        text += f" Today it {OUTCOMES[now.outcome]}: {_tally(now)}."
+        on = vintage.chosen()
+        when = "Today" if on is None else f"On {_day(on)}"
+        text += f" {when} it {OUTCOMES[now.outcome]}: {_tally(now)}."
     return text
 
 
@@ -120,52 +138,73 @@ def source_sentence(claim: str, named: str, evidence: pd.DataFrame) -> str:
     rows = evidence[evidence["claim_id"] == claim]
     words = [word.strip() for word in str(named).split(" and ")]
     own = rows[[any(word in name for word in words) for name in rows["publisher"]]]
+    if rows.empty and vintage.chosen() is not None:
+        return f"The article names {named}; no page read on this is dated by then."
     if own.empty:
-        return f"No page of {named} itself was read on this; other pages that quote it were."
+        dated = "" if vintage.chosen() is None else " dated by then"
+        return f"No page of {named} itself{dated} was read on this; other pages that quote it were."
     return " ".join(f"{row.publisher}: {row.statement}" for row in own.head(2).itertuples())
 
 
 def verdicts_title(rows: pd.DataFrame) -> str:
-    """How many claims are borne out, computed and researched, as a title."""
+    """How many claims are borne out, of those that can be judged, as a title."""
     computed = rows[rows["is_computed"]]
-    whole = int(computed["now_verdict"].isin(["supported"]).sum())
-    return (
-        f"{whole} of the {count(len(computed), 'claim')} about polls and counts "
-        f"{'is' if whole == 1 else 'are'} borne out as written"
-    )
+    judged = computed[computed["now_verdict"] != UNKNOWN]
+    if computed.empty:
+        return "No claim is about a poll or a count that the tables hold"
+    claims = f"the {count(len(computed), 'claim')} about polls and counts"
+    if judged.empty:
+        return f"None of {claims} can be judged"
+    whole = int((judged["now_verdict"] == SUPPORTED).sum())
+    verb = "is" if whole == 1 else "are"
+    if len(judged) == len(computed):
+        return f"{whole} of {claims} {verb} borne out as written"
+    return f"{len(judged)} of {claims} can be judged; of these {whole} {verb} borne out as written"
 
 
 def verdicts_sentence(rows: pd.DataFrame) -> str:
-    """The computed verdicts on the day of the article, in one sentence."""
-    computed = rows[rows["is_computed"]]
+    """The computed verdicts on the day of the article, or on a chosen day before it."""
+    computed, before = rows[rows["is_computed"]], _day_before(rows)
     if computed.empty:
         return "None of the claims is about a poll or a count that the tables hold."
-    tally = computed.groupby("verdict_then", sort=False)["quote"].agg(list)
+    verdict, when = "verdict_then", "when it appeared"
+    if before is not None:
+        verdict, when = "verdict_now", f"on {_day(before)}, before it appeared"
+    tally = computed.groupby(verdict, sort=False)["quote"].agg(list)
     said = [f"{word}: {listed([f'“{quote}”' for quote in some])}" for word, some in tally.items()]
     return (
         f"Of {count(len(rows), 'claim')} in the article, {len(computed)} are about polls or counts "
-        f"in the tables. By what was known when it appeared: {'; '.join(said)}."
+        f"in the tables. By what was known {when}: {'; '.join(said)}."
     )
 
 
 def changed_sentence(rows: pd.DataFrame) -> str:
-    """Which verdicts are others today."""
-    computed = rows[rows["is_computed"]]
+    """Which verdicts are others today, or on the chosen day; empty where that is before."""
+    computed, on = rows[rows["is_computed"]], vintage.chosen()
+    if computed.empty or _day_before(rows) is not None:
+        return ""
+    known = "is known today" if on is None else f"was known on {_day(on)}"
     changed = computed[computed["then_verdict"] != computed["now_verdict"]]
     if changed.empty:
-        return "Judged by what is known today, every computed verdict is the same."
-    said = [f"“{row.quote}” is now {row.verdict_now}" for row in changed.itertuples()]
-    return f"By what is known today, {listed(said)}."
+        return f"Judged by what {known}, every computed verdict is the same."
+    is_ = "is now" if on is None else "was"
+    said = [f"“{row.quote}” {is_} {row.verdict_now}" for row in changed.itertuples()]
+    return f"By what {known}, {listed(said)}."
 
 
 def agreement_sentence(rows: pd.DataFrame) -> str:
-    """Where the computed verdict is not the researched one."""
-    computed = rows[rows["is_computed"]]
-    differ = computed[computed["agrees"] == "differ"]
+    """Where the computed verdict is not the researched one.
+
+    Research knew all pages: on a chosen day it is compared on what could be judged by then.
+    """
+    every = rows[rows["is_computed"]]
+    computed = every if vintage.chosen() is None else every[every["then_verdict"] != UNKNOWN]
     if computed.empty:
         return ""
+    differ = computed[computed["agrees"] == "differ"]
     if differ.empty:
-        return f"Rule and research agree on all {len(computed)}."
+        judged = " that could be judged" * (len(computed) < len(every))
+        return f"Rule and research agree on all {len(computed)}{judged}."
     said = [
         f"“{row.quote}” ({row.verdict_then} by rule, {row.verdict_researched} by research)"
         for row in differ.itertuples()
@@ -221,8 +260,7 @@ def counts_title(rows: pd.DataFrame) -> str:
 def lag_sentence(lags: pd.DataFrame, judged: list[Judged]) -> str:
     """How a row is dated that has no date of its source, and how many have no date at all."""
     said = [
-        f"{row.lag_days} days for {row.kind} ({percent(row.within_percent)} of {row.n_dated} dated "
-        "rows appeared sooner)"
+        f"{row.lag_days} days for {row.kind} ({_sooner(row.within_percent, row.n_dated)})"
         for row in lags.itertuples()
     ]
     unknown = max((one.n_undated for one in judged), default=0)
@@ -237,6 +275,13 @@ def lag_sentence(lags: pd.DataFrame, judged: list[Judged]) -> str:
     return text
 
 
+def _sooner(within_percent: float, n_dated: int) -> str:
+    """How many rows with a day of publication appeared within the lag."""
+    if not n_dated:
+        return "no row with a date of its source shows how soon"
+    return f"{percent(within_percent)} of {count(n_dated, 'dated row')} appeared sooner"
+
+
 def article_title(reference: pd.Series) -> str:
     """The title of the page: which article's claims are checked."""
     return f"Are the claims of “{reference['title']}” right?"
@@ -244,14 +289,14 @@ def article_title(reference: pd.Series) -> str:
 
 def article_sentence(reference: pd.Series) -> str:
     """What the article is: outlet and date."""
-    day = reference["date_published"]
-    return f"{reference['outlet']}, {day.day} {day:%B %Y}"
+    return f"{reference['outlet']}, {_day(reference['date_published'])}"
 
 
 def evidence_title(evidence: pd.DataFrame) -> str:
     """How much was found on how many claims, as a title."""
     if evidence.empty:
-        return "No evidence has been gathered yet"
+        is_today = vintage.chosen() is None
+        return "No evidence has been gathered yet" if is_today else "No evidence is dated by then"
     return (
         f"{count(len(evidence), 'statement')} found on "
         f"{count(evidence['claim_id'].nunique(), 'claim')}"

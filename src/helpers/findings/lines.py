@@ -14,13 +14,14 @@ RULE = (
 def classes_title(classes: pd.DataFrame) -> str:
     """How near the fullest class comes to a pooled line. `classes` of `views.lines.class_rows`."""
     if classes.empty:
-        return "No answer tree is declared for this question, so nothing of it may be pooled"
+        return "No pooled line: no survey is known whose answers fit a declared answer tree"
     most = int(classes["accepted"].max())
     if most >= FEWEST_WAVES:
         return f"A pooled line is allowed: one class of comparable surveys has {most} whole splits"
+    fullest = "the only class" if len(classes) == 1 else f"the fullest of {len(classes)} classes"
     return (
-        f"No pooled line: of the {FEWEST_WAVES} whole comparable splits it needs, the fullest of "
-        f"{count(len(classes), 'class', 'classes')} has {most or 'none'}"
+        f"No pooled line: of the {FEWEST_WAVES} whole comparable splits it needs, {fullest} "
+        f"has {most or 'none'}"
     )
 
 
@@ -36,16 +37,23 @@ def classes_reading() -> str:
 def rule_sentence(classes: pd.DataFrame) -> str:
     """Whether a line through the surveys is allowed, and why not, as a sentence."""
     if classes.empty:
-        return "No line is drawn: it is not declared which answers would make up a whole split."
+        return "No line is drawn: no survey is known whose answers fit a declared answer tree."
     most = int(classes["accepted"].max())
     if most >= FEWEST_WAVES:
         return f"A pooled line is allowed, since {most} comparable surveys publish a whole split."
     largest = classes.loc[classes["waves"].astype(int).idxmax()]
     return (
         f"No line is drawn through the surveys: it needs {RULE}; the largest class "
-        f"({largest['house_name']}) has {count(int(largest['waves']), 'survey')}, of which "
-        f"{int(largest['accepted']) or 'none'} can be used."
+        f"({largest['house_name']}) has {_usable(int(largest['waves']), int(largest['accepted']))}."
     )
+
+
+def _usable(waves: int, accepted: int) -> str:
+    """How many surveys of a class a line may rest on: "3 surveys, of which 1 can be used"."""
+    if waves == 1:
+        return f"1 survey, which {'can' if accepted else 'cannot'} be used"
+    some = "all" if accepted == waves else accepted or "none"
+    return f"{count(waves, 'survey')}, of which {some} can be used"
 
 
 def line_title(classes: pd.DataFrame, line: pd.DataFrame, polls: pd.DataFrame) -> str:

@@ -39,19 +39,42 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Given(_Strict):
+    """Values that are wanted whatever the parameters."""
+
+    values: list[str]
+
+
 class ColumnValues(_Strict):
-    """The values of one column of one table."""
+    """The values of one column of one table: of all rows, or of those that `where` lets pass.
+
+    With `beginnings` a word that values begin with is a choice too.
+    """
 
     table: str
     column: str
+    where: dict[str, Given] = {}
+    beginnings: bool = False
 
     def values(self) -> list[str]:
         """Distinct values, sorted."""
-        return indexed(self.table).values(self.column)
+        rows = indexed(self.table)
+        if not self.where:
+            return rows.values(self.column)
+        passing = [
+            rows.having((column,), {(value,) for value in wanted.values})
+            for column, wanted in self.where.items()
+        ]
+        return sorted(value for (value,) in rows.keys((self.column,), set.intersection(*passing)))
 
     def __str__(self) -> str:
-        """Where the values stand: "responses.question_id"."""
-        return f"{self.table}.{self.column}"
+        """Where the values stand: "questions.question_id where topic is trust"."""
+        some = [f"{column} is {' or '.join(one.values)}" for column, one in self.where.items()]
+        return f"{self.table}.{self.column}" + (f" where {' and '.join(some)}" if some else "")
+
+    def __hash__(self) -> int:
+        """By what it says: a dictionary has no hash of its own."""
+        return hash(str(self))
 
 
 class Articles(_Strict):
@@ -69,9 +92,10 @@ class Articles(_Strict):
 
 
 class Rule(_Strict):
-    """What a parameter may be, beyond its type."""
+    """What a parameter may be, beyond its type; an `optional` one may also be empty text."""
 
     choices: ColumnValues | Articles | None = None
+    optional: bool = False
     minimum: float | None = None
     maximum: float | None = None
 
@@ -82,12 +106,6 @@ class Where(_Strict):
     table: str
     column: str
     where: dict[str, "Want | list[Want]"]
-
-
-class Given(_Strict):
-    """Values that are wanted whatever the parameters."""
-
-    values: list[str]
 
 
 Want = str | Where | Given

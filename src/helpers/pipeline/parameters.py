@@ -7,6 +7,7 @@ kernel starts.
 
 import ast
 import io
+import math
 import tokenize
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,11 +17,19 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from helpers.errors import OpinionError, ParameterError, did_you_mean
+from helpers.pipeline import clock
 from helpers.pipeline.cells import read_notebook
-from helpers.pipeline.collection import NotebookEntry, Rule
+from helpers.pipeline.collection import ColumnValues, NotebookEntry, Rule
 
 #: The parameter that every notebook has: the day whose knowledge is shown (see `helpers.vintage`).
 AS_OF = "as_of"
+#: Where a notebook has both, they are the ends of one period.
+FIRST_YEAR, LAST_YEAR = "first_year", "last_year"
+#: So many choices are all named to whoever missed them.
+FEW = 12
+#: Columns whose values `opinion questions --search` finds.
+SEARCHED = ("question_id", "survey_id", "house")
+LISTED = "describe NOTEBOOK --json` lists them all"
 TYPES = {
     "str": TypeAdapter(str),
     "int": TypeAdapter(int),
@@ -44,6 +53,10 @@ class Parameter:
         """Allowed values, or an empty list when any value of the type will do."""
         return self.rule.choices.values() if self.rule.choices else []
 
+    @property
+    def _takes_beginnings(self) -> bool:
+        return isinstance(self.rule.choices, ColumnValues) and self.rule.choices.beginnings
+
     def checked(self, value: Any) -> Any:
         """`value` as the parameter's type. Raises `ParameterError` for what it may not be.
 
@@ -57,16 +70,15 @@ class Parameter:
             raise ParameterError(
                 f"parameter {self.name}: found {value!r}, expected {self.type} ({self.help})"
             ) from error
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ParameterError(
+                f"parameter {self.name}: found {value}, expected a number ({self.help})"
+            )
         if self.name == AS_OF and value:
             _check_day(value)
-        choices = self.choices()
-        for one in value if isinstance(value, list) else [value]:
-            if choices and str(one) not in choices:
-                raise ParameterError(
-                    f"parameter {self.name}: {one!r} is not in {self.rule.choices}"
-                    f"{did_you_mean(str(one), choices)} "
-                    "`opinion questions --search WORD` finds names by word."
-                )
+        if self.rule.choices and not (self.rule.optional and value == ""):
+            for one in value if isinstance(value, list) else [value]:
+                self._check_choice(str(one))
         low, high = self.rule.minimum, self.rule.maximum
         if (low is not None and value < low) or (high is not None and value > high):
             raise ParameterError(
@@ -75,12 +87,29 @@ class Parameter:
             )
         return value
 
+    def _check_choice(self, one: str) -> None:
+        rule, choices = self.rule.choices, self.choices()
+        is_column = isinstance(rule, ColumnValues)
+        if one in choices:
+            return
+        if self._takes_beginnings and one and any(choice.startswith(one) for choice in choices):
+            return
+        if len(choices) <= FEW:
+            cure = f"; choose {' or '.join(choices)}"
+        else:
+            is_found = is_column and rule.column in SEARCHED and not rule.where
+            way = "questions --search WORD` finds names by word" if is_found else LISTED
+            cure = f"{did_you_mean(one, choices)} `opinion {way}."
+        raise ParameterError(f"parameter {self.name}: {one!r} is not in {rule}{cure}")
+
     def json_schema(self) -> dict:
         """The parameter as a JSON Schema, with default, help, choices and range."""
         schema = TYPES[self.type].json_schema()
         schema |= {"default": self.default, "description": self.help}
-        if self.choices():
-            (schema["items"] if self.type == "list[str]" else schema)["enum"] = self.choices()
+        if self.rule.choices:
+            allowed = [*[""] * self.rule.optional, *self.choices()]
+            word = "examples" if self._takes_beginnings else "enum"
+            (schema["items"] if self.type == "list[str]" else schema)[word] = allowed
         schema |= {"minimum": self.rule.minimum} if self.rule.minimum is not None else {}
         schema |= {"maximum": self.rule.maximum} if self.rule.maximum is not None else {}
         return schema
@@ -90,9 +119,25 @@ def _check_day(text: str) -> None:
     from helpers import vintage
 
     try:
-        vintage.day(text)
+        chosen = vintage.day(text)
     except OpinionError as error:
         raise ParameterError(f"parameter {error}") from error
+    if chosen.date() > clock.today():
+        raise ParameterError(
+            f"parameter {AS_OF}: found {text}, expected no day after today, {clock.today()} (UTC): "
+            "nobody knows what will be known then; leave it empty for all that is known"
+        )
+
+
+def _reversed_years(values: dict[str, Any]) -> list[str]:
+    """What is wrong with the first and the last year of a page."""
+    first, last = values.get(FIRST_YEAR), values.get(LAST_YEAR)
+    if first is None or last is None or first <= last:
+        return []
+    return [
+        f"parameters {FIRST_YEAR} and {LAST_YEAR}: found {first} and {last}, expected a "
+        f"{FIRST_YEAR} that is not after {LAST_YEAR}"
+    ]
 
 
 def contract(entry: NotebookEntry) -> dict[str, Parameter]:
@@ -166,7 +211,8 @@ def _comments(source: str) -> dict[int, str]:
 def checked_parameters(entry: NotebookEntry, given: dict[str, Any]) -> dict[str, Any]:
     """All parameters of a notebook: those given, checked, and the defaults of the others.
 
-    Raises `ParameterError` naming every unknown name and every value that will not do.
+    Raises `ParameterError` naming every unknown name, every value that will not do, and years
+    in the wrong order.
     """
     parameters = contract(entry)
     problems = [
@@ -180,6 +226,7 @@ def checked_parameters(entry: NotebookEntry, given: dict[str, Any]) -> dict[str,
             values[name] = parameter.checked(given.get(name, parameter.default))
         except ParameterError as error:
             problems.append(str(error))
+    problems += _reversed_years(values)
     if problems:
         raise ParameterError("\n".join(problems))
     return values

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from helpers import paths
-from helpers.errors import NotebookError
+from helpers.errors import NotebookError, OpinionError, ParameterError
 from helpers.pipeline import clock, pool, publish
 from helpers.pipeline.collection import Report, load_collection
 from helpers.pipeline.engines.workers import Workers
 from helpers.pipeline.files import put
 from helpers.pipeline.parameters import checked_parameters
 from helpers.pipeline.plan import works_for
-from helpers.pipeline.work import Engine, Work
+from helpers.pipeline.work import Engine, Result, Work
 
+#: Errors that tell a reader all there is to know.
+OURS = {one.__name__ for one in (OpinionError, *OpinionError.__subclasses__())}
 BY_HAND = "by hand; it is not published"
 
 
@@ -46,13 +48,23 @@ class Single:
     def make(self, workers: Workers, out: Path | None = None) -> Path:
         """Write the page, to `reports/runs/` if not told otherwise; returns its file.
 
-        Raises `NotebookError` with the exit code of what went wrong.
+        Raises `NotebookError` with the exit code of what went wrong; a parameter that the
+        notebook itself refused is a `ParameterError`.
         """
         (result,) = pool.results([self.work], workers, jobs=1)
         if result.page is None:
-            error = NotebookError(f"{result.report.file} failed: {result.error}\n{result.trace}")
-            error.code = result.code
-            raise error
+            raise _error(result)
         path = out or paths.reports() / "runs" / f"{result.report.slug}.html"
         put(path, publish.finished(result.page, clock.today().isoformat()))
         return path
+
+
+def _error(result: Result) -> OpinionError:
+    """What went wrong, with a trace where it is not an error of ours, which says all itself."""
+    if result.error_class == ParameterError.__name__:
+        said = result.error.removeprefix(f"{result.error_class}: ")
+        return ParameterError(f"{result.report.file}: {said}")
+    trace = "" if result.error_class in OURS else f"\n{result.trace}"
+    error = NotebookError(f"{result.report.file} failed: {result.error}{trace}")
+    error.code = result.code
+    return error

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from helpers import estimates, surveys, words
+from helpers import estimates, surveys, vintage, words
 from helpers.comparison_frames import wave_changes
 from helpers.comparisons import adjust_family
-from helpers.errors import OpinionError
+from helpers.errors import ParameterError, did_you_mean
 from helpers.sizes import with_sizes
 from helpers.sources import all_pages
 from helpers.tables import load_table
@@ -22,15 +22,34 @@ COMPARED += ["date"]
 def card(survey_id: str) -> pd.Series:
     """What is known of one survey: its row of `surveys.survey_rows`.
 
-    `said_when` is its fieldwork in words; the wave of an undated one, the vote of a count.
+    `said_when` is its fieldwork in words; the wave of an undated one, the vote of a count. Raises
+    `ParameterError` for a survey that is not known on the chosen day (see `helpers.vintage`).
     """
     cards = surveys.survey_rows().set_index("survey_id", drop=False)
     if survey_id not in cards.index:
-        raise OpinionError(
-            f"{survey_id} was not in the field on the day of `as_of`: choose a later"
-        )
+        raise ParameterError(_not_known(survey_id))
     found = cards.loc[survey_id]
     return pd.concat([found, pd.Series({"said_when": _said_when(found)})])
+
+
+def _not_known(survey_id: str) -> str:
+    """Why there is no card of a survey, and what to do."""
+    on = vintage.chosen()
+    with vintage.set_aside():
+        every, sources = load_table("surveys"), load_table("sources")
+    found = every[every["survey_id"] == survey_id]
+    if found.empty or on is None:
+        return f"there is no survey {survey_id!r}{did_you_mean(survey_id, every['survey_id'])}"
+    first = vintage.begun(found, sources).iloc[0]
+    text = f"parameter as_of: found {on:%Y-%m-%d}, but the survey {survey_id}"
+    if pd.isna(first):
+        return (
+            f"{text} has no date, and neither has its source, so nobody can say when it became "
+            "known: leave as_of empty"
+        )
+    is_dated = found["fieldwork_start"].notna().all()
+    why = "went into the field on" if is_dated else "is undated and its source was published on"
+    return f"{text} {why} {first:%Y-%m-%d}: choose that day or a later one, or leave as_of empty"
 
 
 def _said_when(survey: pd.Series) -> str:
