@@ -116,14 +116,6 @@ def test_those_who_took_no_side_are_what_is_left_and_never_below_nothing():
     assert said.startswith("Between 0 and 25 % took neither side")
 
 
-def test_populations_are_set_side_by_side_only_where_there_are_several():
-    frame = shares((40.0, None, None), (51.0, None, None))
-    assert findings.polls.groups_sentence(frame) == ""
-    other = frame.assign(asked=["All adults, by telephone", "Urban internet users, online"])
-    said = findings.polls.groups_sentence(other)
-    assert "all adults, by telephone: 40 %; urban internet users, online: 51 %" in said
-
-
 def readings(*rows):
     """Readings as (year, percent, low, high, series); a year of None is undated."""
     columns = ["year", "percent", "low_percent", "high_percent", "series"]

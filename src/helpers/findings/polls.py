@@ -6,7 +6,7 @@ from helpers import surveys
 from helpers.estimates import ONLY_SAMPLING
 from helpers.surveys import share_text
 from helpers.wording import IF_RANDOM, precision_words
-from helpers.words import MODES, count, listed, lower_first, number, percent, span
+from helpers.words import MODES, count, listed, lower_first, number, percent
 
 HALF = 50.0
 
@@ -132,18 +132,6 @@ def silent_sentence(splits: pd.DataFrame) -> str:
         f"Between {number(silent.min())} and {percent(silent.max())} took neither side, gave no "
         "clear answer, or are missing from what was published."
     )
-
-
-def groups_sentence(shares: pd.DataFrame) -> str:
-    """The range of each population and mode, side by side. Needs `asked` and `percent`."""
-    shares = shares[~shares["is_derived"]]
-    parts = [
-        f"{lower_first(asked)}: {span(some['percent'].astype(float))}"
-        for asked, some in shares.groupby("asked", sort=False)
-    ]
-    if len(parts) < 2:
-        return ""
-    return "Different populations and modes are not one series – " + "; ".join(parts) + " against."
 
 
 def change_title(readings: pd.DataFrame) -> str:

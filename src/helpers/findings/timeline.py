@@ -22,7 +22,7 @@ def panels_title(repression: pd.DataFrame, opinion: pd.DataFrame) -> str:
     )
 
 
-def panels_reading(repression: pd.DataFrame, events: pd.DataFrame) -> str:
+def panels_reading(events: pd.DataFrame) -> str:
     """How to read the aligned panels."""
     numbered = int(events["number"].notna().sum())
     lines = "Numbered lines are the events of the table below. " if numbered else ""

@@ -117,7 +117,7 @@ def open_title(rows: pd.DataFrame) -> str:
     )
 
 
-def open_reading(rows: pd.DataFrame, drawn: pd.DataFrame) -> str:
+def open_reading(rows: pd.DataFrame) -> str:
     """How to read the open question and what could not be drawn."""
     text = (
         "Shares of all asked. Only comparable surveys of one house are joined. Answers that a page "
