@@ -42,7 +42,7 @@ def test_a_computed_share_decides_nothing():
     frame = shares((44.0, 40.0, 48.0), (80.0, 75.0, 85.0), derived=[1])
     assert "44 %" in findings.polls.majority_title(frame)
     said = findings.polls.majority_sentence(frame)
-    assert "80" not in said and "in 1 survey." in said
+    assert "80 %" not in said and said.startswith("One survey ")
 
 
 def test_the_majority_sentence_names_ends_and_what_is_above_half():
@@ -54,9 +54,19 @@ def test_the_majority_sentence_names_ends_and_what_is_above_half():
     assert "above half in 1 of the 2 with a known sample size" in said
 
 
+def test_one_survey_is_not_told_as_a_span():
+    said = findings.polls.majority_sentence(shares((40.0, 37.0, 43.0)))
+    assert said.startswith("One survey publishes a share against: 40 % (House 0); its range ")
+    assert "(37–43) is not above half" in said and "runs from" not in said
+    assert "no range" in findings.polls.majority_sentence(shares((60.0, None, None)))
+    lead = splits(*BOTH[:2])
+    assert findings.polls.lead_title(lead) == "One survey prints both sides: 15 points more against"
+    assert findings.polls.lead_sentence(lead) == findings.polls.lead_title(lead) + "."
+
+
 def test_none_above_half_is_said_as_none():
-    said = findings.polls.majority_sentence(shares((40.0, 38.0, 42.0)))
-    assert "above half in none, " in said and "in none of the 1 " in said
+    said = findings.polls.majority_sentence(shares((40.0, 38.0, 42.0), (41.0, 38.0, 42.0)))
+    assert "above half in none, " in said and "in none of the 2 " in said
 
 
 def splits(*rows):
@@ -87,7 +97,7 @@ def test_a_lead_says_for_how_many_surveys_other_pages_print_other_shares():
 
 def test_a_tie_is_no_lead():
     frame = splits(("a", "for", 40.0), ("a", "against", 40.0))
-    assert "in 0 of 1 survey " in findings.polls.lead_title(frame)
+    assert findings.polls.lead_title(frame).endswith("as many for as against")
 
 
 def test_without_both_sides_nothing_is_said_of_a_lead():

@@ -45,6 +45,16 @@ def majority_sentence(shares: pd.DataFrame) -> str:
     beyond = known[known["low_percent"] > HALF]
     above = shares[shares["percent"] > HALF]
     low, high = shares["percent"].astype(float).idxmin(), shares["percent"].astype(float).idxmax()
+    if len(shares) == 1:
+        only = shares.iloc[0]
+        ends = "no sample size is known, so it has no range"
+        if len(known):
+            ends = f"its range ({number(only['low_percent'])}–{number(only['high_percent'])}) is "
+            ends += "above half" if len(beyond) else "not above half"
+        return (
+            f"One survey publishes a share against: {percent(only['percent'])} ({only['survey']}); "
+            f"{ends}. “Most” would need a whole range above half."
+        )
     text = (
         f"The share against runs from {percent(shares.at[low, 'percent'])} "
         f"({shares.at[low, 'survey']}) to {percent(shares.at[high, 'percent'])} "
@@ -93,6 +103,8 @@ def lead_sentence(splits: pd.DataFrame) -> str:
     lead = _leads(splits)
     if lead.empty:
         return ""
+    if len(lead) == 1:
+        return f"{lead_title(splits)}."
     return (
         f"More were against than for in {int((lead > 0).sum())} of the {len(lead)} surveys that "
         f"{_printed(splits)}; the difference runs from {number(lead.min())} to "
@@ -105,6 +117,11 @@ def lead_title(splits: pd.DataFrame) -> str:
     lead = _leads(splits)
     if lead.empty:
         return f"No survey {_printed(splits).replace('print', 'prints', 1)}"
+    if len(lead) == 1:
+        apart = lead.iloc[0]
+        more = f"{number(abs(apart))} points more {'against' if apart > 0 else 'for'}"
+        said = more if apart else "as many for as against"
+        return f"One survey prints both sides: {said}{_disputed(splits)}"
     return (
         f"More were against than for in {int((lead > 0).sum())} of {count(len(lead), 'survey')} "
         f"that {_printed(splits)}{_disputed(splits)}"

@@ -60,7 +60,7 @@ def scope_sentence(survey: pd.Series, readings: pd.DataFrame) -> str:
     """What was read of the survey, and whom it speaks for."""
     figures = count(len(readings), "figure")
     questions = count(readings["question_id"].nunique(), "question")
-    text = f"{figures} on {questions} were read"
+    text = f"{figures} on {questions} {'was' if len(readings) == 1 else 'were'} read"
     kind = _mark(survey)
     where = COUNTRIES[survey["country"]]
     said = {
@@ -117,6 +117,8 @@ def answers_reading(answers: pd.DataFrame) -> str:
 
 def all_title(readings: pd.DataFrame) -> str:
     """How much was read, as the title of the table of everything."""
+    if readings.empty:
+        return "No figure was read"
     parts = int((readings["subgroup"] != "all").sum())
     ranges = int(readings["percent"].isna().sum())
     text = count(len(readings), "figure") + " read"
@@ -250,6 +252,8 @@ def compared_sentence(rows: pd.DataFrame) -> str:
 
 def conflicts_title(readings: pd.DataFrame) -> str:
     """How many figures of the survey other pages print differently."""
+    if readings.empty:
+        return "No figure was read"
     differing = int(readings["other_readings"].notna().sum())
     if not differing:
         return "Where several pages print a figure of this survey, they agree"

@@ -74,7 +74,7 @@ def _no_shares(readings: pd.DataFrame) -> pd.DataFrame:
     """A frame of `noes` without a row, with the columns of one."""
     columns = ["kind", "way_asked", "bar", "low_percent", "high_percent", "n_used", "n_basis"]
     frame = labelled(readings.iloc[:0]).assign(**dict.fromkeys([*columns, "deff_used", "method"]))
-    return frame.astype({"low_percent": float, "high_percent": float})
+    return frame.astype({"low_percent": float, "high_percent": float, "row": "str"})
 
 
 def _dated_shares(rows: pd.DataFrame) -> pd.DataFrame:
