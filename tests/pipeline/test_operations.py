@@ -123,6 +123,8 @@ set -e
 mount --make-rprivate /
 for folder in "$COPY/reports/site" "$COPY/reports/runs"; do mount --bind "$folder" "$folder"; done
 mount -t tmpfs tmpfs "$SCRATCH"
+for file in /etc/passwd /etc/nsswitch.conf; do mount --bind /dev/null "$file"; done
+unset USER LOGNAME LNAME USERNAME
 mount -o remount,bind,ro /
 mkdir "$COPY/data/x" 2>/dev/null && exit 99
 exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all \
@@ -141,7 +143,7 @@ def may_unshare():
 @pytest.mark.skipif(not may_unshare(), reason="this user may not make a root file system read-only")
 @pytest.mark.parametrize("engine", ["fork", "papermill"])
 def test_a_build_writes_only_to_the_volumes_and_to_tmp(copy, tmp_path, engine):
-    """The container's settings and limits, on this machine's own file system."""
+    """The container's settings and limits, and a user without a name, on this file system."""
     scratch = tmp_path / "scratch"
     for folder in (scratch, copy.file("reports/site"), copy.file("reports/runs")):
         folder.mkdir()

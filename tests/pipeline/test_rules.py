@@ -115,4 +115,13 @@ def test_a_page_does_not_show_where_it_was_made(real_collection, monkeypatch):
     assert {f"it shows {what}" for what in NAMED} <= {*said}
 
 
+@pytest.mark.parametrize("error", [KeyError, OSError])
+def test_a_user_without_a_name_publishes_too(monkeypatch, error):
+    def nameless():
+        raise error("uid not found: 10001")
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    assert broken_rules(page()) == []
+
+
 NAMED = ("the folder of the collection", "the name of the machine", "the name of the user")
