@@ -6,7 +6,10 @@ import time
 import pytest
 
 from helpers import paths
-from helpers.pipeline import guards, runs
+from helpers.errors import Exit
+from helpers.pipeline import clock, due, guards, notify, runs
+from helpers.pipeline.build import Listener
+from helpers.pipeline.due import INTERRUPTED
 from helpers.pipeline.history import History
 from pipeline.faults import WAR, assert_agrees, assert_recovers, kill, plant, shrink, start
 
@@ -128,6 +131,29 @@ def test_a_run_leaves_its_history_and_a_failure_its_class_and_cell(copy, site):
     text = (site / "state" / "history.jsonl").read_text()
     assert "secret" not in text
     assert str(copy.root) not in text
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [(ZeroDivisionError, Exit.CRASHED, [Exit.CRASHED]), (KeyboardInterrupt, INTERRUPTED, [])],
+)
+def test_a_crash_is_a_run_that_is_told_and_an_interruption_is_none(
+    site, monkeypatch, error, code, told
+):
+    def crashing(*_, **__):
+        raise error("not foreseen")
+
+    heard = []
+    monkeypatch.setattr(runs, "build", crashing)
+    monkeypatch.setattr(notify, "tell", lambda _, title, lines, note: heard.append((title, lines)))
+    with pytest.raises(error):
+        runs.run(site=site, listener=Listener())
+    (run,) = History(site).runs()
+    assert run["code"] == code
+    assert heard == [("No report was made", [f"Code {int(one)}: see its log."]) for one in told]
+    assert bool(due.whole_runs([run], clock.now())) is bool(told)
+    (log,) = (site.parent / "runs" / "log").iterdir()
+    assert ("ZeroDivisionError: not foreseen" in log.read_text()) is bool(told)
 
 
 def test_a_torn_line_of_the_history_costs_that_line_only(tmp_path):

@@ -37,7 +37,8 @@ def run(
     """Build as `helpers.pipeline.build.build` does, with a lock, a record and a log of it.
 
     `why` says in words what led to the run. Raises what `build` raises, `BusyError` while another
-    process changes the site, and `PublishError` when the site cannot be written.
+    process changes the site, and `PublishError` when the site cannot be written. An error that
+    nothing foresaw is told and written down too, its traceback in the log, and raised again.
     """
     patterns, told = list(patterns), settings.take()
     failing = _failing(History(site))
@@ -45,8 +46,8 @@ def run(
         results = _run(patterns, site, listener, why, **options)
     except BusyError:
         raise
-    except OpinionError as error:
-        notify.stopped(told, error.code, listener.note)
+    except Exception as error:
+        notify.stopped(told, _code(error), listener.note)
         raise
     notify.ended(told, results, failing, listener.note)
     notify.deliver(told, load_collection().deliver, results, Site(site), listener.note)
@@ -65,6 +66,13 @@ def _run(patterns: list[str], site: Path, listener: Listener, why: str, **option
             journal.failed = sum(not result.is_good for result in results)
             journal.code = max((result.code for result in results), default=Exit.OK)
         return results
+
+
+def _code(error: BaseException) -> int:
+    """The exit code of a run that `error` ended."""
+    if isinstance(error, OpinionError):
+        return int(error.code)
+    return int(Exit.CRASHED) if isinstance(error, Exception) else INTERRUPTED
 
 
 def _failing(history: History) -> set[str]:
@@ -92,7 +100,9 @@ class Journal:
         try:
             yield
         except BaseException as error:
-            self.code = int(error.code) if isinstance(error, OpinionError) else INTERRUPTED
+            self.code = _code(error)
+            if self.code == Exit.CRASHED:
+                self._log.error("an error that nothing foresaw:", exc_info=error)
             raise
         finally:
             counts = {name: getattr(self, name) for name in ("made", "changed", "failed", "stood")}
