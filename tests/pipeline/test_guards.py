@@ -1,13 +1,14 @@
 """Guards of a build: one at a time, from a clean start, within limits of time and memory."""
 
 import json
+import subprocess
 import time
 
 import pytest
 
 from helpers import paths
 from helpers.errors import Exit
-from helpers.pipeline import clock, due, guards, notify, runs
+from helpers.pipeline import clock, due, guards, notify, runs, sums
 from helpers.pipeline.build import Listener
 from helpers.pipeline.due import INTERRUPTED
 from helpers.pipeline.history import History
@@ -57,6 +58,26 @@ def test_after_a_kill_the_next_build_clears_up_and_says_so(copy, site):
     assert f"process {first.pid}, begun at" in done.stderr
     assert guards.killed(site) == {}
     assert not list(copy.root.glob("reports/runs/cache/*.tmp"))
+    assert_agrees(site)
+
+
+def test_what_a_power_cut_damages_is_found_by_the_sums_and_made_anew(copy, site):
+    copy.opinion("build")
+    record, page = site / "records" / f"{ONE[0]}.json", site / f"{ONE[0]}.html"
+    whole = [file.read_bytes() for file in (record, page)]
+    check = ["sha256sum", "--quiet", "--check", sums.SUMS]
+    assert subprocess.run(check, cwd=site, check=False).returncode == 0
+    page.write_bytes(bytes(4096))
+    record.write_bytes(whole[0][:4096])
+    said = subprocess.run(check, cwd=site, check=False, capture_output=True, text=True).stdout
+    assert said == f"{page.name}: FAILED\nrecords/{record.name}: FAILED\n"
+    page.unlink()
+    assert f"{record.name} was damaged or gone" in copy.opinion("build").stderr
+    assert [file.read_bytes() for file in (record, page)] == whole
+    assert_agrees(site)
+    record.unlink()
+    assert f"{record.name} was damaged or gone" in copy.opinion("build").stderr
+    assert [file.read_bytes() for file in (record, page)] == whole
     assert_agrees(site)
 
 
