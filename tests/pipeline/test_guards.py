@@ -1,6 +1,8 @@
 """Guards of a build: one at a time, from a clean start, within limits of time and memory."""
 
+import datetime
 import json
+import logging
 import subprocess
 import time
 
@@ -196,4 +198,24 @@ def test_logs_are_begun_anew_when_they_are_long_and_the_last_few_are_kept(tmp_pa
     files = sorted((tmp_path / "runs" / "log").iterdir())
     assert len(files) == 1 + runs.LOGS_KEPT
     assert all(file.stat().st_size <= 2000 for file in files)
-    assert "run 299 " in (tmp_path / "runs" / "log" / "site.log").read_text()
+    (newest,) = (file for file in files if file.suffix == ".log")
+    assert "run 299 " in newest.read_text()
+
+
+def test_each_site_has_a_log_of_its_own_in_utf_8_and_utc(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "reports", lambda: tmp_path)
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    time.tzset()
+    before = clock.stamp(datetime.datetime.now(datetime.UTC))
+    for site in (tmp_path / "one" / "site", tmp_path / "two" / "site"):
+        with runs._log(site) as log:
+            log.info("Магілёў in %s", site.parent.name)
+            (file,) = (one for one in log.handlers if isinstance(one, logging.FileHandler))
+            assert file.encoding == "utf-8", "that of the locale would be taken"
+    monkeypatch.undo()
+    time.tzset()
+    after = clock.stamp(datetime.datetime.now(datetime.UTC))
+    logs = [path.read_text(encoding="utf-8") for path in (tmp_path / "runs" / "log").iterdir()]
+    told = sorted(line.rstrip().split(" ", 1)[::-1] for line in logs)
+    assert [line for line, _ in told] == ["Магілёў in one", "Магілёў in two"]
+    assert all(before <= at <= after for _, at in told)

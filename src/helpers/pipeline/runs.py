@@ -2,6 +2,7 @@
 
 import logging
 import platform
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -20,6 +21,7 @@ from helpers.pipeline.history import BEGAN, REPORT, History, new_id
 from helpers.pipeline.outcomes import latest
 from helpers.pipeline.plan import Plan
 from helpers.pipeline.publish import Site
+from helpers.pipeline.stamp import memory
 from helpers.pipeline.work import Result, State
 
 LOG_BYTES, LOGS_KEPT = 1_000_000, 5
@@ -163,15 +165,22 @@ def versions() -> dict[str, str]:
 
 @contextmanager
 def _log(site: Path) -> Iterator[logging.Logger]:
-    """A log under `reports/runs/log/`, begun anew when it is long; the last few are kept."""
+    """A log under `reports/runs/log/`, begun anew when it is long; the last few are kept.
+
+    Each site has its own, with times in UTC as in the history.
+    """
     log = logging.getLogger("helpers.runs")
     log.setLevel(logging.INFO)
     log.propagate = False
-    path = paths.reports() / "runs" / "log" / f"{site.name}.log"
+    path = paths.reports() / "runs" / "log" / f"{site.name}-{memory(site, '.log').name}"
     with guards.writing(site):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        handler = RotatingFileHandler(
+            path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8"
+        )
+    lines = logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    lines.converter = time.gmtime
+    handler.setFormatter(lines)
     handler.handleError = lambda record: None  # a full disk must not end a run
     log.addHandler(handler)
     try:
