@@ -187,6 +187,21 @@ def test_a_damaged_record_costs_no_edition_and_no_other_page(listed, damage):
     assert listed.page("war").read_bytes() == shown
 
 
+def test_lists_can_be_made_of_a_record_that_was_mended(listed, real_collection, monkeypatch):
+    """The making of its page may fail, or no entry of the collection makes it any more."""
+    for slug in ("war", "other"):
+        listed.record_path(slug).write_text("{ half")
+    editions = (listed.folder / publish.EDITIONS).read_text()
+    with guards.alone(listed.folder):
+        publish.mark_failed(listed, report(), step="running its notebook", today=WEDNESDAY)
+    monkeypatch.setattr(paths, "reports", lambda: real_collection / "reports")
+    companions.publish_companions(listed, "Reports", listed.records())
+    publish.publish_figures(listed, "Reports", [report(), report("other")], listed.records())
+    index = index_of(listed, [report()]).text_content()
+    assert "a new one failed (running its notebook, 2026-11-25)" in index
+    assert (listed.folder / publish.EDITIONS).read_text() == editions
+
+
 def test_a_damaged_record_without_the_list_has_the_editions_of_a_kept_one(listed):
     (listed.folder / publish.EDITIONS).unlink()
     before = listed.record("war")["editions"]

@@ -48,11 +48,13 @@ def mend(site: Path) -> list[Path]:
     listed = _listed(site)
     lost = [slug for slug in listed if (site / f"{slug}.html").is_file()]
     records = {*site.glob("records/*.json"), *(site / "records" / f"{slug}.json" for slug in lost)}
-    broken = [path for path in sorted(records) if not _record(path)]
-    for path in broken:
-        with suppress(OSError):
-            _mend(site, path, listed.get(path.stem, []))
-    return broken
+    mended = []
+    for path in sorted(records):
+        if not _record(path):
+            with suppress(OSError):
+                _mend(site, path, listed.get(path.stem, []))
+                mended.append(path)
+    return mended
 
 
 def aside(site: Path, damaged: Path) -> Path:
