@@ -65,7 +65,7 @@ lock: $(READY) ## renew requirements.lock from pyproject.toml (the one command t
 		--custom-compile-command "make lock" --extra dev pyproject.toml --output-file requirements.lock
 
 clean: ## remove what was set up and built
-	rm -rf $(VENV) build reports/site reports/runs
+	rm -rf $(VENV) build reports/site* reports/runs
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; call make PYTHON=/path/to/python3.11")'

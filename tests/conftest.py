@@ -96,7 +96,7 @@ def copied(root: Path) -> Copy:
         shutil.copytree(
             CHECKOUT / folder,
             root / folder,
-            ignore=shutil.ignore_patterns("site", "runs", ".ipynb_checkpoints"),
+            ignore=shutil.ignore_patterns("site*", "runs", ".ipynb_checkpoints"),
         )
     return Copy(root)
 

@@ -14,6 +14,7 @@ class Exit(IntEnum):
     """Exit codes of the `opinion` command; when several apply, the highest is returned."""
 
     OK = 0
+    CRASHED = 1
     USAGE = 2
     PARAMETERS = 3
     DATA = 4

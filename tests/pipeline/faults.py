@@ -138,5 +138,6 @@ def mounted(folder: Path, options: str) -> Iterator[None]:
 
 
 def names_in(site: Path) -> set[str]:
-    """The files of a site that its list of sums names."""
-    return {path.name for path in site.iterdir() if path.is_file()} - {sums.SUMS}
+    """The files of a site that its list of sums names: all that a server shows."""
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    return {name for name in files if not re.match(r"state/|(.*/)?\.", name)} - {sums.SUMS}

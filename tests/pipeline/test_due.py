@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -87,6 +88,7 @@ def test_missed_runs_are_caught_up_once_after_an_update(copy, monkeypatch):
     monkeypatch.setenv(clock.VARIABLE, epoch("2026-11-25 12:00"))
     first = copy.opinion("build", "--if-due")
     assert "failed with code 3; going on" in first.stderr
+    assert "was killed" not in first.stderr
     assert len(terms.read_text().splitlines()) == lines + 1
     assert "nothing is due before 2026-11-30T05:00:00Z" in copy.opinion("build", "--if-due").stderr
     monkeypatch.setenv(clock.VARIABLE, epoch("2026-12-16 03:00"))
@@ -99,6 +101,20 @@ def test_missed_runs_are_caught_up_once_after_an_update(copy, monkeypatch):
     ]
     assert len(terms.read_text().splitlines()) == lines + 2
     assert_agrees(site)
+
+
+@pytest.mark.parametrize("language", ["en", "be"])
+def test_no_update_runs_underneath_a_build(copy, language):
+    shrink(copy, ("most-oppose-the-war",), update={"command": ["touch", "updated"]})
+    plant(copy, "open('here', 'w').close(); import time; time.sleep(20)")
+    builder = start(copy, "build", "--language", language)
+    while not list(copy.root.rglob("here")):
+        assert builder.poll() is None
+        time.sleep(0.05)
+    told = copy.opinion("build", "--if-due", expect=9).stderr
+    assert f"process {builder.pid} has been changing" in told
+    assert not copy.file("updated").exists()
+    kill(builder)
 
 
 def state_of(root) -> dict[str, tuple[int, bytes]]:

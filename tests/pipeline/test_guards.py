@@ -1,12 +1,18 @@
 """Guards of a build: one at a time, from a clean start, within limits of time and memory."""
 
+import datetime
 import json
+import logging
+import subprocess
 import time
 
 import pytest
 
 from helpers import paths
-from helpers.pipeline import guards, runs
+from helpers.errors import Exit
+from helpers.pipeline import clock, due, guards, notify, runs, sums
+from helpers.pipeline.build import Listener
+from helpers.pipeline.due import INTERRUPTED
 from helpers.pipeline.history import History
 from pipeline.faults import WAR, assert_agrees, assert_recovers, kill, plant, shrink, start
 
@@ -54,6 +60,26 @@ def test_after_a_kill_the_next_build_clears_up_and_says_so(copy, site):
     assert f"process {first.pid}, begun at" in done.stderr
     assert guards.killed(site) == {}
     assert not list(copy.root.glob("reports/runs/cache/*.tmp"))
+    assert_agrees(site)
+
+
+def test_what_a_power_cut_damages_is_found_by_the_sums_and_made_anew(copy, site):
+    copy.opinion("build")
+    record, page = site / "records" / f"{ONE[0]}.json", site / f"{ONE[0]}.html"
+    whole = [file.read_bytes() for file in (record, page)]
+    check = ["sha256sum", "--quiet", "--check", sums.SUMS]
+    assert subprocess.run(check, cwd=site, check=False).returncode == 0
+    page.write_bytes(bytes(4096))
+    record.write_bytes(whole[0][:4096])
+    said = subprocess.run(check, cwd=site, check=False, capture_output=True, text=True).stdout
+    assert said == f"{page.name}: FAILED\nrecords/{record.name}: FAILED\n"
+    page.unlink()
+    assert f"{record.name} was damaged or gone" in copy.opinion("build").stderr
+    assert [file.read_bytes() for file in (record, page)] == whole
+    assert_agrees(site)
+    record.unlink()
+    assert f"{record.name} was damaged or gone" in copy.opinion("build").stderr
+    assert [file.read_bytes() for file in (record, page)] == whole
     assert_agrees(site)
 
 
@@ -130,6 +156,29 @@ def test_a_run_leaves_its_history_and_a_failure_its_class_and_cell(copy, site):
     assert str(copy.root) not in text
 
 
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [(ZeroDivisionError, Exit.CRASHED, [Exit.CRASHED]), (KeyboardInterrupt, INTERRUPTED, [])],
+)
+def test_a_crash_is_a_run_that_is_told_and_an_interruption_is_none(
+    site, monkeypatch, error, code, told
+):
+    def crashing(*_, **__):
+        raise error("not foreseen")
+
+    heard = []
+    monkeypatch.setattr(runs, "build", crashing)
+    monkeypatch.setattr(notify, "tell", lambda _, title, lines, note: heard.append((title, lines)))
+    with pytest.raises(error):
+        runs.run(site=site, listener=Listener())
+    (run,) = History(site).runs()
+    assert run["code"] == code
+    assert heard == [("No report was made", [f"Code {int(one)}: see its log."]) for one in told]
+    assert bool(due.whole_runs([run], clock.now())) is bool(told)
+    (log,) = (site.parent / "runs" / "log").iterdir()
+    assert ("ZeroDivisionError: not foreseen" in log.read_text()) is bool(told)
+
+
 def test_a_torn_line_of_the_history_costs_that_line_only(tmp_path):
     history = History(tmp_path)
     history.add(kind="ended", run="a", began="x", code=0)
@@ -149,4 +198,24 @@ def test_logs_are_begun_anew_when_they_are_long_and_the_last_few_are_kept(tmp_pa
     files = sorted((tmp_path / "runs" / "log").iterdir())
     assert len(files) == 1 + runs.LOGS_KEPT
     assert all(file.stat().st_size <= 2000 for file in files)
-    assert "run 299 " in (tmp_path / "runs" / "log" / "site.log").read_text()
+    (newest,) = (file for file in files if file.suffix == ".log")
+    assert "run 299 " in newest.read_text()
+
+
+def test_each_site_has_a_log_of_its_own_in_utf_8_and_utc(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "reports", lambda: tmp_path)
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    time.tzset()
+    before = clock.stamp(datetime.datetime.now(datetime.UTC))
+    for site in (tmp_path / "one" / "site", tmp_path / "two" / "site"):
+        with runs._log(site) as log:
+            log.info("Магілёў in %s", site.parent.name)
+            (file,) = (one for one in log.handlers if isinstance(one, logging.FileHandler))
+            assert file.encoding == "utf-8", "that of the locale would be taken"
+    monkeypatch.undo()
+    time.tzset()
+    after = clock.stamp(datetime.datetime.now(datetime.UTC))
+    logs = [path.read_text(encoding="utf-8") for path in (tmp_path / "runs" / "log").iterdir()]
+    told = sorted(line.rstrip().split(" ", 1)[::-1] for line in logs)
+    assert [line for line, _ in told] == ["Магілёў in one", "Магілёў in two"]
+    assert all(before <= at <= after for _, at in told)

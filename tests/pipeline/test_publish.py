@@ -1,17 +1,23 @@
 import datetime
 import json
+import os
+import time
 from pathlib import Path
 
 import lxml.html
 import pytest
 
+from helpers import paths
 from helpers.errors import Exit, PublishError
-from helpers.pipeline import publish, rules
+from helpers.pipeline import companions, guards, publish, recovery, rules, sums
 from helpers.pipeline.collection import Report
+from helpers.pipeline.sums import sha256
 from helpers.pipeline.work import Page
+from pipeline.faults import names_in
 
 MONDAY = datetime.date(2026, 11, 23)
 TUESDAY = datetime.date(2026, 11, 24)
+WEDNESDAY = datetime.date(2026, 11, 25)
 HEAD = (
     '<!DOCTYPE html><html lang="en"><head><meta http-equiv="Content-Security-Policy" '
     f'content="{rules.POLICY}"><title>t</title></head><body><h1>t</h1>'
@@ -137,6 +143,107 @@ def test_a_damaged_record_is_no_record(site):
     site.record_path("war").write_text("{ half")
     assert publish.publish(site, page(), today=TUESDAY)
     assert site.record("war")["edition"] == "2026-11-24"
+
+
+def put_lists(site):
+    """The lists of editions and of sums, as a build puts them in place."""
+    (site.folder / publish.EDITIONS).write_text(companions.editions(site.records().values()))
+    companions.publish_sums(site)
+
+
+DAMAGE = {
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:99]),
+    "zeroes": lambda path: path.write_bytes(bytes(500)),
+    "another thing": lambda path: path.write_text("[]"),
+    "gone": Path.unlink,
+}
+
+
+@pytest.fixture
+def listed(site, monkeypatch):
+    """A site with two editions of a page, another page, and its lists."""
+    monkeypatch.setattr(paths, "reports", lambda: site.folder.parent)
+    for day, body in ((MONDAY, "<p>One.</p>"), (TUESDAY, "<p>Two.</p>")):
+        publish.publish(site, page(body), today=day)
+    publish.publish(site, page(slug="other"), today=MONDAY)
+    put_lists(site)
+    return site
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_record_costs_no_edition_and_no_other_page(listed, damage):
+    whole, shown, notes = listed.record("war"), listed.page("war").read_bytes(), []
+    damage(listed.record_path("war"))
+    with guards.alone(listed.folder, notes.append):
+        assert list(listed.slugs()) == ["other", "war"]
+        assert listed.record("war")["editions"] == whole["editions"]
+    assert ["war.json was damaged or gone" in note for note in notes] == [True]
+    set_aside = recovery.aside(listed.folder, listed.record_path("war"))
+    assert set_aside.is_file() is (damage is not Path.unlink)
+    with guards.alone(listed.folder, notes.append):
+        assert not publish.publish(listed, page("<p>Two.</p>"), today=WEDNESDAY)
+    assert len(notes) == 1
+    assert listed.record("war") == whole
+    assert listed.page("war").read_bytes() == shown
+
+
+def test_lists_can_be_made_of_a_record_that_was_mended(listed, real_collection, monkeypatch):
+    """The making of its page may fail, or no entry of the collection makes it any more."""
+    for slug in ("war", "other"):
+        listed.record_path(slug).write_text("{ half")
+    editions = (listed.folder / publish.EDITIONS).read_text()
+    with guards.alone(listed.folder):
+        publish.mark_failed(listed, report(), step="running its notebook", today=WEDNESDAY)
+    monkeypatch.setattr(paths, "reports", lambda: real_collection / "reports")
+    companions.publish_companions(listed, "Reports", listed.records())
+    publish.publish_figures(listed, "Reports", [report(), report("other")], listed.records())
+    index = index_of(listed, [report()]).text_content()
+    assert "a new one failed (running its notebook, 2026-11-25)" in index
+    assert (listed.folder / publish.EDITIONS).read_text() == editions
+
+
+def test_a_damaged_record_without_the_list_has_the_editions_of_a_kept_one(listed):
+    (listed.folder / publish.EDITIONS).unlink()
+    before = listed.record("war")["editions"]
+    listed.record_path("war").write_text("{ half")
+    with guards.alone(listed.folder):
+        assert publish.publish(listed, page("<p>Three.</p>"), today=WEDNESDAY)
+    first, last = listed.record("war")["editions"]
+    assert first == before[0]
+    assert last["edition"] == "2026-11-25"
+
+
+def test_a_page_that_is_new_after_its_record_was_damaged_is_a_new_edition(listed):
+    editions = listed.record("war")["editions"]
+    listed.record_path("war").write_text("{ half")
+    with guards.alone(listed.folder):
+        assert publish.publish(listed, page("<p>Three.</p>"), today=WEDNESDAY)
+    assert listed.record("war")["editions"][:-1] == editions
+    assert listed.record("war")["edition"] == "2026-11-25"
+    assert listed.kept("war") == ["2026-11-23", "2026-11-24"]
+
+
+def test_the_sums_are_of_all_that_is_published(listed):
+    for name in ("state/lock", ".hidden", "records/.new-x"):
+        (listed.folder / name).parent.mkdir(exist_ok=True)
+        (listed.folder / name).write_text("x")
+    put_lists(listed)
+    kept = listed.kept_path("war", "2026-11-23", ".html")
+    held = listed.folder / sums.SUMS
+    names = [line.split()[1] for line in held.read_text().splitlines()]
+    assert names == sorted(names_in(listed.folder))
+    assert {"war.html", "records/war.json", f"records/editions/war/{kept.name}"} <= {*names}
+    contents = {name: (listed.folder / name).read_bytes() for name in names}
+    assert held.read_text() == sums.sums(contents)
+    written = kept.stat().st_mtime_ns
+    kept.write_text("damaged")
+    os.utime(kept, ns=(written, written))
+    companions.publish_sums(listed)
+    assert held.read_text() == sums.sums(contents)  # the damage is still to be seen
+    kept.write_text("another")
+    os.utime(kept, ns=(time.time_ns(), time.time_ns() + 10**10))
+    companions.publish_sums(listed)
+    assert sha256(b"another") in held.read_text()
 
 
 def test_markup_in_an_answer_is_shown_as_text_on_the_index(site):

@@ -1,8 +1,10 @@
 import getpass
 import socket
+from pathlib import Path
 
 import pytest
 
+from helpers import paths
 from helpers.pipeline.rules import CSV, POLICY, broken_rules
 
 HEAD = (
@@ -108,11 +110,73 @@ def test_a_page_says_its_language_and_its_title(head):
     assert broken_rules(page(head=head)) == ["it has no language or no title"]
 
 
-def test_a_page_does_not_show_where_it_was_made(real_collection, monkeypatch):
-    monkeypatch.setattr(socket, "gethostname", lambda: "workstation-7")
-    monkeypatch.setattr(getpass, "getuser", lambda: "aliaksandra")
-    said = broken_rules(page(f"<p>{real_collection}/data on workstation-7 by aliaksandra</p>"))
-    assert {f"it shows {what}" for what in NAMED} <= {*said}
+@pytest.fixture
+def made_at(monkeypatch):
+    """A function that sets the user, the machine, the home and the folder of the collection."""
+
+    def set_to(*, user="anna", host="laptop", home="/home/anna", root="/srv/reports"):
+        monkeypatch.setattr(getpass, "getuser", lambda: user)
+        monkeypatch.setattr(socket, "gethostname", lambda: host)
+        monkeypatch.setenv("HOME", home)
+        monkeypatch.setattr(paths, "root", lambda: Path(root))
+
+    return set_to
 
 
-NAMED = ("the folder of the collection", "the name of the machine", "the name of the user")
+ROOT, HOME = "the folder of the collection", "the home folder"
+BOTH = "the names of user and machine"
+SHOWN = {
+    "<p>on workstation-7</p>": "the name of the machine",
+    "<p>by aliaksandra.</p>": "the name of the user",
+    "<p>aliaksandra@workstation-7:~$</p>": BOTH,
+    "<p>in /srv/reports.</p>": ROOT,
+    "<p>'/srv/reports/data/a.csv'</p>": ROOT,
+    "<p>https://a.example/a /home/aliaksandra/a</p>": HOME,
+    f"<a href='{CSV}https://a.eu,%0A/home/aliaksandra/a' download='a.csv'>a</a>": HOME,
+    f"<a href='{CSV}https://a.eu,%27/home/aliaksandra%27' download='a.csv'>a</a>": HOME,
+}
+
+
+@pytest.mark.parametrize(("body", "said"), SHOWN.items())
+def test_a_page_does_not_show_where_it_was_made(made_at, body, said):
+    made_at(user="aliaksandra", host="workstation-7", home="/home/aliaksandra")
+    assert f"it shows {said}" in broken_rules(page(body))
+
+
+LINK = '<a href="{0}" rel="noreferrer noopener">{0}</a>'
+GOOD = [
+    LINK.format("https://belsat.eu/opinion/aliaksandra/workstation-7?a=/opinion&amp;b=/opinion"),
+    f"<a href='{CSV}a,https://belsat.eu/a%2520/opinion%0Ahttps://belsat.eu' download='a.csv'>a</a>",
+    "<p>belsat.eu/opinion, public/opinion, /opinions, /opinion-polls</p>",
+    "<p>aliaksandra-pages, workstation-71, xaliaksandra</p>",
+    "<table><caption>in a folder called table</caption></table>",
+]
+
+
+@pytest.mark.parametrize("body", GOOD)
+def test_an_address_a_tag_or_a_longer_word_is_no_place_of_this_machine(made_at, body):
+    made_at(user="aliaksandra", host="workstation-7", home="/table", root="/opinion")
+    assert broken_rules(page(body)) == []
+
+
+def test_a_machine_may_be_called_as_what_pages_speak_of(made_at):
+    body = "<p>The opinion of Belarus, in belarus.by: an opinion; belarus</p>"
+    made_at(user="opinion", host="belarus", root="/opinion")
+    assert broken_rules(page(body)) == []
+    said = broken_rules(page("<p>opinion@belarus: /opinion/data</p>"))
+    assert {f"it shows {what}" for what in (ROOT, BOTH)} == {*said}
+
+
+def test_a_short_name_is_found_with_its_machine_or_its_home(made_at):
+    made_at(user="anna", host="pc1", home="/home/anna")
+    said = broken_rules(page("<p>anna@pc1 in /home/anna; anna</p>"))
+    assert {f"it shows {what}" for what in (HOME, BOTH)} == {*said}
+
+
+@pytest.mark.parametrize("error", [KeyError, OSError])
+def test_a_user_without_a_name_publishes_too(monkeypatch, error):
+    def unknown():
+        raise error("uid not found: 10001")
+
+    monkeypatch.setattr(getpass, "getuser", unknown)
+    assert broken_rules(page()) == []

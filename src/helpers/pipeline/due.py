@@ -8,6 +8,7 @@ from cronsim import CronSim
 from helpers.pipeline import clock
 from helpers.pipeline.unattended import Schedule
 
+#: The code of a run that was ended by Ctrl-C or the like: it counts for nothing.
 INTERRUPTED = 130
 #: A run this far ahead was dated by a clock that was wrong since; it counts for nothing.
 LEEWAY = datetime.timedelta(minutes=5)

@@ -14,7 +14,7 @@ from helpers.errors import BusyError, PublishError
 from helpers.pipeline import clock
 from helpers.pipeline.environment import environment
 from helpers.pipeline.files import put
-from helpers.pipeline.recovery import clear
+from helpers.pipeline.recovery import aside, clear, mend
 from helpers.pipeline.stamp import OWNER, STATE, memory
 
 
@@ -23,14 +23,21 @@ def alone(site: Path, note: Callable[[str], None] = lambda sentence: None) -> It
     """Within, this process alone changes the site, and temporary files go when it ends.
 
     The system lets go of the lock however its owner ends; what an owner that was killed left half
-    written is cleared away first, and `note` hears of it. Raises `BusyError` while another process
-    has the lock, `PublishError` when the site cannot be written.
+    written is cleared away first, records that were damaged are mended, and `note` hears of it.
+    Raises `BusyError` while another process has the lock, `PublishError` when the site cannot be
+    written.
     """
     with _lock(site):
         owner = _owner_path(site)
         if left := _owner(site):
             note(f"the process {left['pid']}, begun at {left['at']}, was killed; going on")
         clear(site)
+        for record in mend(site):
+            note(
+                f"{record} was damaged or gone; what is known of the page was pieced together from "
+                f"editions.txt and its kept editions, and a build makes the page anew. The damaged "
+                f"file, if there was one, is {aside(site, record)}."
+            )
         with writing(site):
             about = {"pid": os.getpid(), "at": clock.stamp(clock.now())}
             put(owner, json.dumps(about) + "\n")

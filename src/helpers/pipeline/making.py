@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -56,7 +57,7 @@ def build(
         if not cause:
             return
         if not updated and not dry_run:
-            _update()
+            _update(folder)
     if not force and (standing := stamp.standing(folder, patterns)):
         from helpers.pipeline.history import unchanged
 
@@ -141,9 +142,13 @@ def _due(folder: Path, patterns: list[str]) -> str:
     return ""
 
 
-def _update() -> None:
-    """Run the collection's update; when it changed anything, begin anew with what it brought."""
-    from helpers.pipeline import stamp
+def _update(folder: Path) -> None:
+    """Run the collection's update; when it changed anything, begin anew with what it brought.
+
+    Raises `BusyError` while any site of the collection is being built: no build may find other
+    data half-way.
+    """
+    from helpers.pipeline import guards, stamp
     from helpers.pipeline.collection import load_collection
     from helpers.pipeline.update import update
 
@@ -151,7 +156,11 @@ def _update() -> None:
     if wanted is None:
         return
     before = stamp.inputs()
-    if failure := update(wanted):
+    with ExitStack() as locks:  # left before beginning anew: nobody else would take them back
+        for site in sorted({folder.resolve(), *paths.reports().resolve().glob("site*")}):
+            locks.enter_context(guards.alone(site, note))
+        failure = update(wanted)
+    if failure:
         note(f"{failure}; going on with what is here")
     if stamp.inputs() != before:
         command = [sys.executable, "-m", "helpers", *sys.argv[1:], "--updated"]

@@ -77,7 +77,7 @@ class Site:
         return sorted(path.stem for path in folder.glob(f"*{suffix}"))
 
     def record(self, slug: str) -> dict:
-        """A report's record; empty when there is none or it cannot be read."""
+        """A report's record; empty when there is none, or none that `recovery.mend` could read."""
         return _read(self.record_path(slug))
 
     def previous(self, slug: str, edition: str) -> dict:
@@ -113,12 +113,12 @@ def publish(
     made = with_sums(page.record, evidence)
     slug = made["slug"]
     digest = sha256(page.html.encode())
-    before = site.record(slug)
+    before = _recognised(site, page, made, digest, evidence)
     same = before.get("digest") == digest and site.page(slug).is_file()
     edition = before["edition"] if same else today.isoformat()
     changed = before.get("changed")
     if not same:
-        is_earlier = before.get("edition", edition) < edition
+        is_earlier = before.get("digest", "") and before["edition"] < edition
         base = before if is_earlier else site.previous(slug, edition)
         changed = _changed(base, made, edition, evidence)
     written = finished(page, edition, changed)
@@ -132,6 +132,22 @@ def publish(
     if not same:
         _discard(site, slug, most_kept)
     return not same
+
+
+def _recognised(site: Site, page: Page, made: dict, digest: str, evidence: Evidence) -> dict:
+    """The record of the page that stands.
+
+    One that was pieced together after damage becomes whole again when its page is what `page` is
+    published as on the day of its edition.
+    """
+    before = site.record(made["slug"])
+    if not before.get("edition") or before.get("digest"):
+        return before
+    edition = before["edition"]
+    changed = _changed(site.previous(made["slug"], edition), made, edition, evidence)
+    line = {"edition": edition, "sha256": sha256(finished(page, edition, changed).encode())}
+    known = {"digest": digest, "changed": changed} if line in before["editions"] else {}
+    return before | known
 
 
 def as_text(record: dict) -> str:

@@ -9,7 +9,8 @@ import re
 import socket
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import lxml.etree
@@ -17,6 +18,7 @@ import lxml.html
 
 from helpers import paths
 from helpers.downloads import CSV
+from helpers.pipeline import stamp
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 HTML = """html head meta title style body header main footer nav section h1 h2 h3 h4 h5 h6 p div
@@ -44,6 +46,12 @@ NOTEBOOK = re.compile(
     r"|Traceback \(most recent call last\)|Unexpected exception formatting",
     re.I,
 )
+#: An address on the web, to its end or to that of its cell.
+ADDRESS = re.compile(r"https?://[^\s\"<>,]*")
+#: How the CSV file in a link writes what may stand before a name.
+IN_CSV = {"%0A": "\n", "%27": "'"}
+#: Drawings number their parts (s12), and no word of ours may be behind that.
+SHORTEST_NAME = 5
 COMMON_NAMES = ("/root", "localhost", "runner", "ubuntu")
 
 
@@ -142,15 +150,48 @@ def _order(document, ids: list[str]) -> Iterator[str]:
 
 def _leaks(html: str) -> Iterator[str]:
     """Paths, user and host names of this machine in the page, where they are telling."""
-    secrets = {
+    user, host = _known(getpass.getuser), socket.gethostname()
+    places = {
         "the folder of the collection": str(paths.root()),
-        "the home folder": str(Path.home()),
-        "the folder of temporary files": f"{tempfile.gettempdir()}/",
-        "the name of the machine": socket.gethostname(),
-        "the name of the user": getpass.getuser(),
+        "the home folder": _known(Path.home),
+        "the folder of temporary files": tempfile.gettempdir(),
     }
-    for what, text in secrets.items():
-        if (len(text) > 5 or text == "/tmp/") and text not in COMMON_NAMES and text in html:
+    names = {
+        "the name of the machine": host,
+        "the name of the user": user,
+        "the names of user and machine": f"{user}@{host}",
+    }
+    telling = {what: text for what, text in places.items() if len(text) > 1}
+    telling |= {what: text for what, text in names.items() if len(text) >= SHORTEST_NAME}
+    for what, text in telling.items():
+        is_telling = text not in COMMON_NAMES and _is_shown(text, html)
+        if is_telling and (what in places or not _is_ours(text, paths.root())):
             yield f"it shows {what}"
     if found := NOTEBOOK.search(html):
         yield f"it shows what belongs to a notebook: {found[0]}"
+
+
+def _is_shown(text: str, html: str) -> bool:
+    """Whether a page has `text` as a whole word or path, outside of addresses on the web."""
+    if text not in html:
+        return False
+    for escaped, sign in IN_CSV.items():
+        html = html.replace(escaped, sign)
+    whole = rf"(?<![\w.<-]){re.escape(text)}(?![\w-])"
+    return re.search(whole, ADDRESS.sub(" ", html)) is not None
+
+
+@cache
+def _is_ours(name: str, _root: Path) -> bool:
+    """Whether a name is a word of what the collection makes pages from: then it tells nothing."""
+    word = re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", re.I)
+    files = [Path(file) for file in stamp.inputs() if "\n" not in file]  # the last are packages
+    return any(word.search(file.read_text(encoding="utf-8", errors="replace")) for file in files)
+
+
+def _known(ask: Callable[[], str | Path]) -> str:
+    """What `ask` says of the user; empty for one without a name or home, as in a container."""
+    try:
+        return str(ask())
+    except (KeyError, OSError, ImportError, RuntimeError):
+        return ""

@@ -2,6 +2,7 @@
 
 import logging
 import platform
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -20,6 +21,7 @@ from helpers.pipeline.history import BEGAN, REPORT, History, new_id
 from helpers.pipeline.outcomes import latest
 from helpers.pipeline.plan import Plan
 from helpers.pipeline.publish import Site
+from helpers.pipeline.stamp import memory
 from helpers.pipeline.work import Result, State
 
 LOG_BYTES, LOGS_KEPT = 1_000_000, 5
@@ -37,7 +39,8 @@ def run(
     """Build as `helpers.pipeline.build.build` does, with a lock, a record and a log of it.
 
     `why` says in words what led to the run. Raises what `build` raises, `BusyError` while another
-    process changes the site, and `PublishError` when the site cannot be written.
+    process changes the site, and `PublishError` when the site cannot be written. An error that
+    nothing foresaw is told and written down too, its traceback in the log, and raised again.
     """
     patterns, told = list(patterns), settings.take()
     failing = _failing(History(site))
@@ -45,8 +48,8 @@ def run(
         results = _run(patterns, site, listener, why, **options)
     except BusyError:
         raise
-    except OpinionError as error:
-        notify.stopped(told, error.code, listener.note)
+    except Exception as error:
+        notify.stopped(told, _code(error), listener.note)
         raise
     notify.ended(told, results, failing, listener.note)
     notify.deliver(told, load_collection().deliver, results, Site(site), listener.note)
@@ -65,6 +68,13 @@ def _run(patterns: list[str], site: Path, listener: Listener, why: str, **option
             journal.failed = sum(not result.is_good for result in results)
             journal.code = max((result.code for result in results), default=Exit.OK)
         return results
+
+
+def _code(error: BaseException) -> int:
+    """The exit code of a run that `error` ended."""
+    if isinstance(error, OpinionError):
+        return int(error.code)
+    return int(Exit.CRASHED) if isinstance(error, Exception) else INTERRUPTED
 
 
 def _failing(history: History) -> set[str]:
@@ -92,7 +102,9 @@ class Journal:
         try:
             yield
         except BaseException as error:
-            self.code = int(error.code) if isinstance(error, OpinionError) else INTERRUPTED
+            self.code = _code(error)
+            if self.code == Exit.CRASHED:
+                self._log.error("an error that nothing foresaw:", exc_info=error)
             raise
         finally:
             counts = {name: getattr(self, name) for name in ("made", "changed", "failed", "stood")}
@@ -153,15 +165,22 @@ def versions() -> dict[str, str]:
 
 @contextmanager
 def _log(site: Path) -> Iterator[logging.Logger]:
-    """A log under `reports/runs/log/`, begun anew when it is long; the last few are kept."""
+    """A log under `reports/runs/log/`, begun anew when it is long; the last few are kept.
+
+    Each site has its own, with times in UTC as in the history.
+    """
     log = logging.getLogger("helpers.runs")
     log.setLevel(logging.INFO)
     log.propagate = False
-    path = paths.reports() / "runs" / "log" / f"{site.name}.log"
+    path = paths.reports() / "runs" / "log" / f"{site.name}-{memory(site, '.log').name}"
     with guards.writing(site):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        handler = RotatingFileHandler(
+            path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8"
+        )
+    lines = logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    lines.converter = time.gmtime
+    handler.setFormatter(lines)
     handler.handleError = lambda record: None  # a full disk must not end a run
     log.addHandler(handler)
     try:
