@@ -9,6 +9,7 @@ from helpers import claims, findings, surveys, views
 from helpers.checks import check
 from helpers.claims.outcomes import beyond, of_statements, over_groups, together, within
 from helpers.claims.verdicts import VERDICTS
+from helpers.descriptor import table
 
 ARTICLE = "byline_2023_11"
 CHECKS = f"data/claims/{ARTICLE}/checks.yml"
@@ -236,6 +237,21 @@ def test_a_second_article_needs_no_code(copy):
     assert "nobody wants to join" in page
     assert "At most 5 percent chose joining" in page
     assert "<b>second</b>" not in page
+
+
+def test_the_tables_of_an_article_are_those_of_the_first_under_other_names(copy):
+    """Also after an article whose name is a part of other words, such as `article_id`."""
+    made = ["--title", "A", "--outlet", "B", "--date", "2024-02-01", "--address", "https://e.org/"]
+    copy.opinion("claims", "new", "art", *made)
+    copy.opinion("claims", "new", "second", *made)
+    assert check().errors == []
+    for part in ("article", "claims", "evidence"):
+        first, *others = (table(f"{name}_{part}") for name in (ARTICLE, "art", "second"))
+        for name, other in zip(("art", "second"), others, strict=True):
+            assert other.file == f"data/claims/{name}/{part}.csv"
+            assert (other.fields, other.primary_key) == (first.fields, first.primary_key)
+    (claim, target, _), _ = table("second_evidence").foreign_keys
+    assert (claim, target) == (("claim_id",), "second_claims")
 
 
 def test_a_folder_without_tables_is_named(copy):

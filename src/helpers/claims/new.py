@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,9 +106,18 @@ def _list_tables(article_id: str, model: str, reference: Reference) -> None:
         "claims": f"Claims of “{reference.title}”",
         "evidence": f"Evidence on “{reference.title}”",
     }
+    by_name = {resource["name"]: resource for resource in package["resources"]}
+    renamed = {f"{model}_{part}": f"{article_id}_{part}" for part in PARTS}
     for part in PARTS:
-        resource = next(r for r in package["resources"] if r["name"] == f"{model}_{part}")
-        copied = json.loads(json.dumps(resource).replace(model, article_id))
-        package["resources"].append({**copied, "title": about[part]})
+        copied = deepcopy(by_name[f"{model}_{part}"])
+        copied |= {
+            "name": f"{article_id}_{part}",
+            "path": f"claims/{article_id}/{part}.csv",
+            "title": about[part],
+        }
+        for key in copied["schema"].get("foreignKeys", ()):
+            target = key["reference"]["resource"]
+            key["reference"]["resource"] = renamed.get(target, target)
+        package["resources"].append(copied)
     text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
     descriptor_path().write_text(text, encoding="utf-8", newline="\n")
