@@ -7,9 +7,12 @@ from hypothesis import strategies as st
 
 from helpers import claims, findings, surveys, views
 from helpers.checks import check
+from helpers.claims.new import Reference, make_article
 from helpers.claims.outcomes import beyond, of_statements, over_groups, together, within
 from helpers.claims.verdicts import VERDICTS
 from helpers.descriptor import table
+from helpers.errors import BusyError
+from helpers.intake import writing
 
 ARTICLE = "byline_2023_11"
 CHECKS = f"data/claims/{ARTICLE}/checks.yml"
@@ -252,6 +255,14 @@ def test_the_tables_of_an_article_are_those_of_the_first_under_other_names(copy)
             assert (other.fields, other.primary_key) == (first.fields, first.primary_key)
     (claim, target, _), _ = table("second_evidence").foreign_keys
     assert (claim, target) == (("claim_id",), "second_claims")
+
+
+def test_no_article_is_made_while_somebody_else_changes_the_data(copy, monkeypatch):
+    monkeypatch.setattr(writing, "WAIT_SECONDS", 0.1)
+    reference = Reference("A", "B", "2024-02-01", "https://e.org/")
+    with writing.alone(), pytest.raises(BusyError, match="another process is changing the data"):
+        make_article("second", reference, forms=["share"])
+    assert not copy.file("data/claims/second").exists()
 
 
 def test_a_folder_without_tables_is_named(copy):
