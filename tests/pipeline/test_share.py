@@ -287,5 +287,7 @@ def test_what_cannot_be_shared_is_said(site, tmp_path):
     shared = ("share", "--site", site.folder, "--out")
     assert "did you mean" in opinion(*shared, tmp_path / "a.zip", "most-opose", expect=2).stderr
     assert "2 reports do not go" in opinion(*shared, tmp_path / "a.pdf", "*", expect=2).stderr
+    lost = opinion(*shared, "/proc/a.zip", WAR, expect=2).stderr
+    assert "/proc cannot be read or written" in lost
     nowhere = ("share", WAR, "--site", tmp_path / "no", "--out", tmp_path / "a.zip")
     assert "opinion build" in opinion(*nowhere, expect=2).stderr
