@@ -179,6 +179,8 @@ def test_another_number_in_the_claim_changes_its_verdict(copy):
         ("- id: c07-plurality", "- id: c07-majority", ("a second time",)),
         ("word: hundreds", "word: hundred", ("'hundred'", "'tens of thousands'")),
         ("- id: c16-count", "  id: [", ("checks.yml, line",)),
+        ("- id: c16-count", "- id: 2023-13-45", ("'2023-13-45' (month must be in 1..12)",)),
+        ("form: lead", "form: [lead]", ("form ['lead']", "share, complement")),
     ],
 )
 def test_a_malformed_check_is_named_with_its_line_and_the_allowed_forms(copy, before, after, said):
@@ -188,6 +190,15 @@ def test_a_malformed_check_is_named_with_its_line_and_the_allowed_forms(copy, be
     assert any(f"{CHECKS}, line " in problem for problem in problems)
     for words in said:
         assert any(words in problem for problem in problems), problems
+
+
+def test_checks_that_are_not_utf8_are_named_with_their_line(copy):
+    path = copy.file(CHECKS)
+    content = path.read_bytes()
+    path.write_bytes(content + b"# caf\xe9\n")
+    line = content.count(b"\n") + 1
+    said = f"{CHECKS}, line {line}: found the byte 0xe9, which is not UTF-8"
+    assert any(said in str(problem) for problem in check().errors)
 
 
 def test_a_poll_claim_without_a_check_is_an_error(copy):

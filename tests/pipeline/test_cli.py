@@ -82,7 +82,7 @@ def test_a_name_takes_the_next_free_word_as_its_value():
         ("data export houses --csv --out {nowhere}/x.csv", "{nowhere} cannot be read or written"),
         ("data template survey --out {nowhere}/x.xlsx", "{nowhere} cannot be read or written"),
         ("schedule systemd --out {nowhere}/x", "{nowhere}/x cannot be read or written"),
-        ("run does_it_matter_who_asks --out {nowhere}/x.html", "{nowhere} cannot be read or written"),
+        ("run would_send_army --out {nowhere}/x.html", "{nowhere} cannot be read or written"),
         ("data import {here}/houses.csv --base {here}/none.csv", "none.csv cannot be read"),
         ("data import {here}/houses.csv --base {here}/binary", "found the byte 0xff"),
         ("data import {here}/houses.csv --base {here}/other.csv", "not the table houses as it was"),
