@@ -163,6 +163,14 @@ def test_another_number_in_the_claim_changes_its_verdict(copy):
     assert judged()["c16-origin"].outcome == "does_not_hold"
 
 
+@pytest.mark.parametrize(
+    ("stated", "said"), [("0", "0"), ("1000000", "1,000,000"), ("1234567", "1,234,567")]
+)
+def test_the_number_of_a_claim_is_said_in_full(copy, stated, said):
+    copy.edit_row(f"data/claims/{ARTICLE}/claims.csv", {"claim_id": "c16"}, stated_value=stated)
+    assert judged()["c16-count"].says.startswith(f"More than {said} people were detained")
+
+
 # Malformed checks
 
 
