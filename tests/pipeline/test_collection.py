@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from helpers.errors import OpinionError
@@ -38,6 +40,11 @@ def test_a_question_or_survey_that_passes_the_threshold_needs_no_code(copy, old,
     before = len(reports(load_collection()))
     copy.edit("reports/collection.yml", lambda text: text.replace(old, new))
     assert len(reports(load_collection())) > before
+
+
+def test_there_are_as_many_pages_as_the_readme_says(real_collection):
+    promised = re.search(r"More than (\d+) pages", (real_collection / "README.md").read_text())
+    assert len(reports(load_collection())) > int(promised[1])
 
 
 def test_a_new_survey_in_the_data_makes_a_new_page(copy):
