@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from helpers.errors import Problem, did_you_mean
+from helpers.yaml_files import Fault, read_yaml
 
 Bound = float | Literal["stated"]
 BOUNDS = ("above", "at_least", "below", "at_most")
@@ -145,20 +146,17 @@ def read_checks(path: Path, file: str) -> tuple[list[Check], dict[str, int], lis
     problem; nothing is raised.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        items = yaml.safe_load(text)
+        content = path.read_bytes()
+        items = read_yaml(content)
     except OSError:
         return [], {}, [_problem(file, 0, "", "no such file", "a list of checks")]
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 0
-        said = getattr(error, "problem", None) or "text that is no YAML"
-        return [], {}, [_problem(file, line, "", said, "a list of checks in YAML")]
+    except Fault as fault:
+        return [], {}, [_problem(file, fault.line, "", fault.found, "a list of checks in YAML")]
     if items is None:
         return [], {}, []
     if not isinstance(items, list):
         return [], {}, [_problem(file, 1, "", type(items).__name__, "a list of checks")]
+    node = yaml.compose(content, Loader=yaml.SafeLoader)
     checks, lines, problems = [], {}, []
     for item, place in zip(items, node.value, strict=True):
         found = _typed(item, place, file)
@@ -178,7 +176,7 @@ def _typed(item, place: yaml.Node, file: str) -> Check | list[Problem]:
     if not isinstance(item, dict):
         return [_problem(file, line, "", repr(item)[:60], "a check: names with values")]
     form = item.get("form")
-    if form not in FORMS:
+    if not isinstance(form, str) or form not in FORMS:
         found = f"form {form!r}" if "form" in item else "no form"
         near = did_you_mean(str(form), FORMS) if form else ""
         where = _line(place, "form", line)

@@ -7,9 +7,14 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from helpers import paths
 from helpers.errors import DataError, OpinionError, Problem, did_you_mean
+
+#: The types that a column may have.
+TYPES = ("string", "integer", "number", "date", "boolean")
+KINDS = {str: "a text", list: "a list", dict: "an object"}
 
 
 @dataclass(frozen=True)
@@ -55,17 +60,26 @@ def descriptor() -> dict:
     """The package's descriptor as a dictionary. Raises `DataError` when it cannot be read."""
     path = descriptor_path()
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        package = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        problem = Problem(
-            "data/datapackage.json",
-            getattr(error, "lineno", 0),
-            "",
-            str(error),
-            "a readable Data Package descriptor",
-            "Restore the file from git.",
-        )
-        raise DataError([problem]) from error
+        readable = "a readable Data Package descriptor"
+        raise _fault(str(error), readable, line=getattr(error, "lineno", 0)) from error
+    _part(package, "resources", list, "the package")
+    return package
+
+
+def _part(whole: object, name: str, kind: type, where: str) -> Any:
+    """What `whole` has under `name`. Raises `DataError` where it has none or of another kind."""
+    found = whole.get(name) if isinstance(whole, dict) else None
+    if not isinstance(found, kind):
+        said = json.dumps(found if isinstance(whole, dict) else whole, ensure_ascii=False)[:60]
+        raise _fault(f"{said} as {name!r} of {where}", KINDS[kind])
+    return found
+
+
+def _fault(found: str, expected: str, line: int = 0) -> DataError:
+    todo = "Correct it, or restore the file from git."
+    return DataError([Problem("data/datapackage.json", line, "", found, expected, todo)])
 
 
 def tables() -> dict[str, Table]:
@@ -81,35 +95,47 @@ def articles() -> list[str]:
 
 @lru_cache(maxsize=8)
 def _tables_cached(_path: Path, _mtime: int) -> dict[str, Table]:
-    return {resource["name"]: _table(resource) for resource in descriptor()["resources"]}
+    return {found.name: found for found in map(_table, descriptor()["resources"])}
 
 
 def _table(resource: dict) -> Table:
-    schema = resource["schema"]
+    name = _part(resource, "name", str, "a resource")
+    where = f"the table {name}"
+    schema = _part(resource, "schema", dict, where)
+    keys = _part({"foreignKeys": [], **schema}, "foreignKeys", list, where)
     return Table(
-        name=resource["name"],
-        file=f"data/{resource['path']}",
-        title=resource["title"],
-        description=resource["description"],
-        fields=tuple(
-            Field(
-                field["name"],
-                field["type"],
-                field["title"],
-                field["description"],
-                field.get("constraints", {}),
-            )
-            for field in schema["fields"]
-        ),
-        primary_key=tuple(schema["primaryKey"]),
-        foreign_keys=tuple(
-            (
-                tuple(key["fields"]),
-                key["reference"]["resource"] or resource["name"],
-                tuple(key["reference"]["fields"]),
-            )
-            for key in schema.get("foreignKeys", [])
-        ),
+        name=name,
+        file=f"data/{_part(resource, 'path', str, where)}",
+        title=_part(resource, "title", str, where),
+        description=_part(resource, "description", str, where),
+        fields=tuple(_field(field, where) for field in _part(schema, "fields", list, where)),
+        primary_key=tuple(_part(schema, "primaryKey", list, where)),
+        foreign_keys=tuple(_foreign_key(key, name) for key in keys),
+    )
+
+
+def _field(field: dict, table: str) -> Field:
+    name = _part(field, "name", str, f"a column of {table}")
+    where = f"the column {name} of {table}"
+    type_ = _part(field, "type", str, where)
+    if type_ not in TYPES:
+        raise _fault(f"the type {type_!r} of {where}", f"one of {', '.join(TYPES)}")
+    return Field(
+        name,
+        type_,
+        _part(field, "title", str, where),
+        _part(field, "description", str, where),
+        _part({"constraints": {}, **field}, "constraints", dict, where),
+    )
+
+
+def _foreign_key(key: dict, table: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    where = f"a foreign key of the table {table}"
+    reference = _part(key, "reference", dict, where)
+    return (
+        tuple(_part(key, "fields", list, where)),
+        _part(reference, "resource", str, where) or table,
+        tuple(_part(reference, "fields", list, where)),
     )
 
 

@@ -68,12 +68,12 @@ SIDES = {
 
 
 def number(value: float) -> str:
-    """A figure in text: no needless decimals, thousands apart."""
-    return f"{value:,.1f}".removesuffix(".0")
+    """A figure in text: no needless decimals, no minus before 0, thousands apart."""
+    return f"{value:z,.1f}".removesuffix(".0")
 
 
 def cell(value) -> str:
-    """One value as text: dates in ISO, numbers without needless zeros, missing as empty."""
+    """One value as text: dates in ISO, numbers with no needless sign, missing as empty."""
     if pd.api.types.is_list_like(value) or pd.isna(value):
         return ""
     if isinstance(value, bool):
@@ -81,7 +81,7 @@ def cell(value) -> str:
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float):
-        return f"{value:.1f}".removesuffix(".0")
+        return f"{value:z.1f}".removesuffix(".0")
     return str(value)
 
 

@@ -1,9 +1,11 @@
 import ast
+import json
 import re
 
 import pytest
 
 from helpers.checks import check, run
+from helpers.errors import DataError
 from helpers.tables import load_table
 
 RESPONSES, SURVEYS = "data/polls/responses.csv", "data/polls/surveys.csv"
@@ -349,3 +351,57 @@ def test_a_row_without_a_number_of_its_own_is_told_the_next_free_one(copy, numbe
     assert problem.found == found
     assert problem.todo.startswith(f"Give it {max(numbers) + 1};")
     assert problem.line == (line if number != "3" else line + 1)
+
+
+def no_title(package):
+    del package["resources"][0]["schema"]["fields"][0]["title"]
+
+
+def odd_type(package):
+    package["resources"][0]["schema"]["fields"][0]["type"] = "text"
+
+
+def no_fields(package):
+    package["resources"][0]["schema"]["fields"] = None
+
+
+def no_name(package):
+    package["resources"][0] = []
+
+
+def odd_keys(package):
+    package["resources"][0]["schema"]["foreignKeys"] = ["x"]
+
+
+def odd_limits(package):
+    package["resources"][0]["schema"]["fields"][0]["constraints"] = {"enum": "x"}
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (no_title, "found null as 'title' of the column house of the table houses"),
+        (odd_type, "found the type 'text' of the column house of the table houses"),
+        (no_fields, "found null as 'fields' of the table houses; expected a list"),
+        (no_name, "found [] as 'name' of a resource; expected a text"),
+        (odd_keys, "found \"x\" as 'reference' of a foreign key of the table houses"),
+        (odd_limits, "expected a valid Data Package"),
+    ],
+)
+def test_what_the_data_package_lacks_is_named(copy, damage, said):
+    path = copy.file("data/datapackage.json")
+    package = json.loads(path.read_text())
+    damage(package)
+    path.write_text(json.dumps(package))
+    try:
+        problems = check().errors
+    except DataError as error:
+        problems = error.problems
+    assert any(said in str(one) for one in problems if one.file == "data/datapackage.json")
+
+
+def test_a_data_package_that_is_a_list_ends_a_check_with_a_sentence(copy):
+    copy.file("data/datapackage.json").write_text("[]")
+    said = copy.opinion("check", expect=4).stderr
+    assert "data/datapackage.json: found [] as 'resources' of the package; expected a list" in said
+    assert "Traceback" not in said

@@ -7,8 +7,12 @@ from hypothesis import strategies as st
 
 from helpers import claims, findings, surveys, views, vintage
 from helpers.checks import check
+from helpers.claims.new import Reference, make_article
 from helpers.claims.outcomes import beyond, of_statements, over_groups, together, within
 from helpers.claims.verdicts import VERDICTS
+from helpers.descriptor import table
+from helpers.errors import BusyError
+from helpers.intake import writing
 
 ARTICLE = "byline_2023_11"
 CHECKS = f"data/claims/{ARTICLE}/checks.yml"
@@ -218,6 +222,14 @@ def test_another_number_in_the_claim_changes_its_verdict(copy):
     assert judged()["c16-origin"].outcome == "does_not_hold"
 
 
+@pytest.mark.parametrize(
+    ("stated", "said"), [("0", "0"), ("1000000", "1,000,000"), ("1234567", "1,234,567")]
+)
+def test_the_number_of_a_claim_is_said_in_full(copy, stated, said):
+    copy.edit_row(f"data/claims/{ARTICLE}/claims.csv", {"claim_id": "c16"}, stated_value=stated)
+    assert judged()["c16-count"].says.startswith(f"More than {said} people were detained")
+
+
 # Malformed checks
 
 
@@ -234,6 +246,8 @@ def test_another_number_in_the_claim_changes_its_verdict(copy):
         ("- id: c07-plurality", "- id: c07-majority", ("a second time",)),
         ("word: hundreds", "word: hundred", ("'hundred'", "'tens of thousands'")),
         ("- id: c16-count", "  id: [", ("checks.yml, line",)),
+        ("- id: c16-count", "- id: 2023-13-45", ("'2023-13-45' (month must be in 1..12)",)),
+        ("form: lead", "form: [lead]", ("form ['lead']", "share, complement")),
     ],
 )
 def test_a_malformed_check_is_named_with_its_line_and_the_allowed_forms(copy, before, after, said):
@@ -243,6 +257,15 @@ def test_a_malformed_check_is_named_with_its_line_and_the_allowed_forms(copy, be
     assert any(f"{CHECKS}, line " in problem for problem in problems)
     for words in said:
         assert any(words in problem for problem in problems), problems
+
+
+def test_checks_that_are_not_utf8_are_named_with_their_line(copy):
+    path = copy.file(CHECKS)
+    content = path.read_bytes()
+    path.write_bytes(content + b"# caf\xe9\n")
+    line = content.count(b"\n") + 1
+    said = f"{CHECKS}, line {line}: found the byte 0xe9, which is not UTF-8"
+    assert any(said in str(problem) for problem in check().errors)
 
 
 def test_a_poll_claim_without_a_check_is_an_error(copy):
@@ -295,6 +318,29 @@ def test_a_second_article_needs_no_code(copy):
     assert "nobody wants to join" in page
     assert "At most 5 percent chose joining" in page
     assert "<b>second</b>" not in page
+
+
+def test_the_tables_of_an_article_are_those_of_the_first_under_other_names(copy):
+    """Also after an article whose name is a part of other words, such as `article_id`."""
+    made = ["--title", "A", "--outlet", "B", "--date", "2024-02-01", "--address", "https://e.org/"]
+    copy.opinion("claims", "new", "art", *made)
+    copy.opinion("claims", "new", "second", *made)
+    assert check().errors == []
+    for part in ("article", "claims", "evidence"):
+        first, *others = (table(f"{name}_{part}") for name in (ARTICLE, "art", "second"))
+        for name, other in zip(("art", "second"), others, strict=True):
+            assert other.file == f"data/claims/{name}/{part}.csv"
+            assert (other.fields, other.primary_key) == (first.fields, first.primary_key)
+    (claim, target, _), _ = table("second_evidence").foreign_keys
+    assert (claim, target) == (("claim_id",), "second_claims")
+
+
+def test_no_article_is_made_while_somebody_else_changes_the_data(copy, monkeypatch):
+    monkeypatch.setattr(writing, "WAIT_SECONDS", 0.1)
+    reference = Reference("A", "B", "2024-02-01", "https://e.org/")
+    with writing.alone(), pytest.raises(BusyError, match="another process is changing the data"):
+        make_article("second", reference, forms=["share"])
+    assert not copy.file("data/claims/second").exists()
 
 
 def test_a_folder_without_tables_is_named(copy):

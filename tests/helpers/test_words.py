@@ -12,6 +12,12 @@ def test_a_figure_has_no_needless_decimals(value, text):
     assert words.number(value) == text
 
 
+@pytest.mark.parametrize("value", [-0.04, -0.0, 0.04, 0.0])
+def test_nothing_has_no_minus(value):
+    assert words.number(value) == words.cell(value) == "0"
+    assert words.number(-0.06) == words.cell(-0.06) == "-0.1"
+
+
 def test_a_span_of_one_value_is_that_value():
     assert words.span(pd.Series([40.0, 51.5, 44.0])) == "40–51.5 %"
     assert words.span(pd.Series([44.0, 44.0])) == "44 %"

@@ -1,6 +1,7 @@
 """The whole command is killed at any of its steps: the tables are as they were, or all new."""
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -69,6 +70,24 @@ def test_killed_at_any_step_the_tables_are_old_or_all_new(copy, tmp_path, reques
         assert found in (old, new)
         assert not is_decided or found == new
         outcomes.add(found == new)
+    assert outcomes == {True, False}
+
+
+def test_another_article_is_there_as_a_whole_or_not_at_all(copy, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    about = ["--title", "A", "--outlet", "B", "--date", "2024-02-01"]
+    command = ("claims", "new", "second", *about, "--address", "https://e.org/")
+    old = data_of(copy)
+    steps = int(run(copy, 0, *command).stderr.splitlines()[-1])
+    new = data_of(copy)
+    outcomes = set()
+    for moment in range(steps - 36, steps, 4):
+        shutil.rmtree(copy.root / "data" / "claims" / "second", ignore_errors=True)
+        restore(copy, old)
+        assert run(copy, moment, *command).returncode == -signal.SIGKILL
+        copy.opinion("list")
+        assert data_of(copy) in (old, new)
+        outcomes.add(data_of(copy) == new)
     assert outcomes == {True, False}
 
 

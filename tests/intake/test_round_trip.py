@@ -283,3 +283,17 @@ def test_every_refusal_in_process_is_an_error_of_ours(tmp_path):
     with pytest.raises(OpinionError):
         read_grids(tmp_path / "none.xlsx")
     assert TableText(table("yardsticks")).rows.cells
+
+
+def test_a_workbook_that_was_read_is_closed(tmp_path, monkeypatch):
+    """Elsewhere than on Linux an open file can be neither moved nor saved again."""
+    books = []
+
+    def noted(*arguments, **options):
+        books.append(load_workbook(*arguments, **options))
+        return books[-1]
+
+    monkeypatch.setattr("openpyxl.load_workbook", noted)
+    (tmp_path / "out.xlsx").write_bytes(workbook("yardsticks"))
+    read_grids(tmp_path / "out.xlsx")
+    assert [book._archive.fp for book in books] == [None]

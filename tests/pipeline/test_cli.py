@@ -1,5 +1,13 @@
 import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
+import pytest
+
+from helpers.errors import OpinionError
+from helpers.pipeline import clock
 from helpers.pipeline.cli import _pairs
 from helpers.pipeline.collection import load_collection, reports
 
@@ -66,3 +74,37 @@ def test_no_arguments_is_help_not_a_traceback(copy):
 
 def test_a_name_takes_the_next_free_word_as_its_value():
     assert _pairs(["a=1", "b", "c"], ["2", "3"]) == {"a": "1", "b": "2", "c": "3"}
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("data export houses --csv --out {nowhere}/x.csv", "{nowhere} cannot be read or written"),
+        ("data template survey --out {nowhere}/x.xlsx", "{nowhere} cannot be read or written"),
+        ("schedule systemd --out {nowhere}/x", "{nowhere}/x cannot be read or written"),
+        ("run would_send_army --out {nowhere}/x.html", "{nowhere} cannot be read or written"),
+        ("data import {here}/houses.csv --base {here}/none.csv", "none.csv cannot be read"),
+        ("data import {here}/houses.csv --base {here}/binary", "found the byte 0xff"),
+        ("data import {here}/houses.csv --base {here}/other.csv", "not the table houses as it was"),
+        ("verify {here}/houses.csv --against {here}/binary", "found the byte 0xff"),
+        ("status --max-age 99999999d", "at most five digits; found '99999999d'"),
+    ],
+)
+def test_a_file_or_value_that_will_not_do_is_said_without_a_traceback(command, said, tmp_path):
+    checkout = Path(__file__).resolve().parents[2]
+    shutil.copy(checkout / "data" / "polls" / "houses.csv", tmp_path)
+    (tmp_path / "binary").write_bytes(b"\xff\x00\xfe\xc1" * 50)
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    places = {"here": tmp_path, "nowhere": "/proc"}
+    command = [sys.executable, "-m", "helpers", *command.format(**places).split()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert said.format(**places) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_clock_set_to_no_moment_is_said(monkeypatch):
+    for moment in ("abc", "9" * 20):
+        monkeypatch.setenv(clock.VARIABLE, moment)
+        with pytest.raises(OpinionError, match=f"SOURCE_DATE_EPOCH is '{moment}'; expected secon"):
+            clock.now()

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from helpers.errors import OpinionError
@@ -38,6 +40,11 @@ def test_a_question_or_survey_that_passes_the_threshold_needs_no_code(copy, old,
     before = len(reports(load_collection()))
     copy.edit("reports/collection.yml", lambda text: text.replace(old, new))
     assert len(reports(load_collection())) > before
+
+
+def test_there_are_as_many_pages_as_the_readme_says(real_collection):
+    promised = re.search(r"More than (\d+) pages", (real_collection / "README.md").read_text())
+    assert len(reports(load_collection())) > int(promised[1])
 
 
 def test_a_new_survey_in_the_data_makes_a_new_page(copy):
@@ -85,9 +92,27 @@ def test_an_unknown_notebook_is_answered_with_the_nearest():
         ("slug: most-oppose-the-war", "slug: Most Oppose", "slug"),
         ("slug: most-oppose-the-war", "slug: detained-at-antiwar-protests", "two reports"),
         ("title: Belarus", "title: [Belarus", "cannot be read"),
+        ("title: Belarus", "title: 2023-13-45 #", r"line \d+: found '2023-13-45' \(month must be"),
+        ("deadline_seconds: 300", "deadline_seconds: !!int soon", "found 'soon'"),
+        ("slug: question-{question}", "slug: question-{question_id}", r"nothing in braces but {qu"),
+        ("slug: question-{question}", "slug: question-{}", r"nothing in braces but {question}"),
+        ("slug: most-oppose-the-war", "slug: most-{oppose", "no braces without for_each"),
     ],
 )
 def test_a_malformed_list_is_an_error_that_names_the_place(copy, old, new, said):
     copy.edit("reports/collection.yml", lambda text: text.replace(old, new, 1))
     with pytest.raises(OpinionError, match=said):
         reports(load_collection())
+
+
+def test_a_list_that_is_not_utf8_or_gone_for_a_moment_is_an_error_for_people(copy):
+    """An editor that saves it does not end `opinion watch`, which goes on after such an error."""
+    path = copy.file("reports/collection.yml")
+    content = path.read_bytes()
+    path.write_bytes(content + b"# caf\xe9\n")
+    line = content.count(b"\n") + 1
+    with pytest.raises(OpinionError, match=f"line {line}: found the byte 0xe9, which is not UTF-8"):
+        load_collection()
+    path.unlink()
+    with pytest.raises(OpinionError, match="collection.yml cannot be read"):
+        load_collection()

@@ -99,6 +99,18 @@ def test_a_deadline_ends_even_a_loop_in_c_and_no_other_report(work):
     assert results["sound"].state is State.OK
 
 
+@pytest.mark.parametrize("engine", [Engine.FORK, Engine.PAPERMILL])
+def test_what_nobody_foresaw_fails_its_report_with_a_trace(work, copy, engine):
+    odd, lost = work("odd", "1", engine=engine), work("lost", "1", engine=engine)
+    copy.edit("notebooks/odd.ipynb", lambda text: text.replace('"nbformat"', '"no_format"'))
+    copy.file("notebooks/lost.ipynb").unlink()
+    for result in run(odd, lost).values():
+        assert (result.state, result.code) == (State.FAILED, Exit.NOTEBOOK)
+        assert result.error.startswith(f"{result.error_class}: ")
+        assert "died" not in result.error
+        assert "in execute" in result.trace
+
+
 def test_a_check_of_the_data_that_takes_too_long_is_called_by_its_name(copy):
     with Workers(Engine.FORK) as workers:
         (checked,) = pool.results([Check(deadline_seconds=0)], workers, jobs=1)

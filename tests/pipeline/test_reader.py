@@ -53,6 +53,12 @@ def test_a_missing_text_is_named(copy):
         reader_pages("Reports", [])
 
 
+def test_a_text_that_is_not_utf8_is_named(copy):
+    copy.file("reports/pages/about.md").write_bytes(b"caf\xe9")
+    with pytest.raises(OpinionError, match="reports/pages/about.md cannot be read .*0xe9.*UTF-8"):
+        reader_pages("Reports", [])
+
+
 TEXTS = {"about.html": "Думайте о своей безопасности", "glossary.html": "сумма ответов"}
 
 

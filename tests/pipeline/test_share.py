@@ -213,6 +213,15 @@ def test_what_was_handed_on_is_known_again(site, tmp_path, options):
     assert "does not say who made the list" in done.stdout
 
 
+@pytest.mark.parametrize("slugs", [(WAR, QUESTION), (QUESTION, WAR)], ids=" ".join)
+@pytest.mark.parametrize("options", [{}, {"quiet": True}], ids=str)
+def test_a_pack_is_known_again_in_whatever_order_its_reports_were_named(
+    site, tmp_path, slugs, options
+):
+    path = handed_on(site, tmp_path / "a.zip", slugs, **options)
+    assert [one.name for one in verify(path, site.folder) if not one.published] == []
+
+
 def test_a_page_altered_by_one_figure_is_unknown(site, tmp_path):
     page = site.page(WAR).read_text()
     forged = tmp_path / "forged.html"
@@ -278,5 +287,7 @@ def test_what_cannot_be_shared_is_said(site, tmp_path):
     shared = ("share", "--site", site.folder, "--out")
     assert "did you mean" in opinion(*shared, tmp_path / "a.zip", "most-opose", expect=2).stderr
     assert "2 reports do not go" in opinion(*shared, tmp_path / "a.pdf", "*", expect=2).stderr
+    lost = opinion(*shared, "/proc/a.zip", WAR, expect=2).stderr
+    assert "/proc cannot be read or written" in lost
     nowhere = ("share", WAR, "--site", tmp_path / "no", "--out", tmp_path / "a.zip")
     assert "opinion build" in opinion(*nowhere, expect=2).stderr

@@ -4,10 +4,12 @@ import ast
 import re
 import subprocess
 import sys
+import time
 import zipfile
 
 import pytest
 
+from helpers.intake import writing
 from helpers.pipeline import cli
 from web import web
 
@@ -102,6 +104,31 @@ def test_a_check_that_is_killed_leaves_the_table_as_it_was(copy, server):
     process.stderr.close()
     assert copy.file(TABLE).read_bytes() == before
     assert [path.name for path in copy.file("data").glob(".new-*")] == []
+
+
+def test_what_a_person_writes_while_servers_are_asked_stays(copy, server):
+    with_pages(copy, server, "/404", "/late", "/page")
+    gone = f"{server.at('/page')},gone,2026-11-28,a person looked,,,,"
+    command = [sys.executable, "-m", "helpers", "--root", str(copy.root), "sources", "check"]
+    command += ["127.0.0.1", "--pause", "0", "--seconds", "3", "--archive", ""]
+    process = subprocess.Popen(command, cwd=copy.root, stderr=subprocess.PIPE, text=True)
+    while not any(path == "/late" for _, _, path, _ in server.asked):
+        assert process.poll() is None
+        time.sleep(0.02)
+    copy.edit(TABLE, lambda text: text + gone + "\n")
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+    lines = copy.file(TABLE).read_text().splitlines()
+    assert gone in lines
+    assert any(line.startswith(server.at("/404") + ",dead,") for line in lines)
+
+
+def test_the_table_is_not_written_while_another_process_changes_the_data(copy, server):
+    with_pages(copy, server, "/404")
+    before = copy.file(TABLE).read_bytes()
+    with writing.alone():
+        assert "another process is changing the data" in check(copy, server, expect=9).stderr
+    assert copy.file(TABLE).read_bytes() == before
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import json
 
-from frictionless import Package, system
+from frictionless import FrictionlessException, Package, system
 from frictionless.errors import CellError, RowError
 
 from helpers import paths
@@ -24,11 +24,14 @@ def schema_problems(readable: dict[str, Rows]) -> list[Problem]:
         resource["schema"]["foreignKeys"] = [
             key for key in keys if key["reference"]["resource"] in ("", *readable)
         ]
-    with system.use_context(trusted=True):
-        loaded = Package.from_descriptor(
-            json.loads(json.dumps(package)), basepath=str(paths.data())
-        )
-        report = loaded.validate()
+    try:
+        with system.use_context(trusted=True):
+            loaded = Package.from_descriptor(
+                json.loads(json.dumps(package)), basepath=str(paths.data())
+            )
+            report = loaded.validate()
+    except FrictionlessException as exception:
+        return [_not_a_package(error) for error in exception.to_errors()]
     described = tables()
     return [
         problem
@@ -36,6 +39,11 @@ def schema_problems(readable: dict[str, Rows]) -> list[Problem]:
         for error in task.errors
         if (problem := _problem(error, described[task.name], readable[task.name]))
     ]
+
+
+def _not_a_package(error) -> Problem:
+    todo = "Correct it, or restore the file from git."
+    return Problem("data/datapackage.json", 0, "", error.note, "a valid Data Package", todo)
 
 
 def _problem(error, table: Table, rows: Rows) -> Problem | None:

@@ -36,7 +36,8 @@ class Judged:
     @property
     def says(self) -> str:
         """The rule in words; `{stated}` in it is the number it is put to."""
-        return self.check.says.replace("{stated}", f"{self.bound:,g}" if self.bound else "")
+        stated = "" if self.bound is None else f"{self.bound:,.15g}"
+        return self.check.says.replace("{stated}", stated)
 
 
 def checks(article_id: str) -> list[Check]:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import warnings
+from contextlib import closing
 from pathlib import Path
 
 from helpers.errors import OpinionError
@@ -67,8 +68,8 @@ def _workbook(path: Path) -> list[Grid]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and days that we look at ourselves
-            book = load_workbook(path, read_only=True)
-            grids = [_grid(path.name, sheet) for sheet in book.worksheets]
+            with closing(load_workbook(path, read_only=True)) as book:
+                grids = [_grid(path.name, sheet) for sheet in book.worksheets]
     except Exception as error:  # a damaged workbook makes openpyxl raise whatever it trips over
         raise OpinionError(
             f"{path.name} cannot be read as a workbook ({type(error).__name__}: {error}). Open it "

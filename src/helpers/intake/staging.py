@@ -55,7 +55,7 @@ def work_out(
     origins = _origins(placed, new, changed)
     contents = {texts[name].path: one.text.encode() for name, one in placed.items()}
     before = {texts[name].path: texts[name].raw for name in placed}
-    with _copy(contents) as root, paths.elsewhere(root):
+    with copied(contents) as root, paths.elsewhere(root):
         findings = check()
         if findings.errors:
             raise DataError(_handed_in(problem, origins) for problem in findings.errors)
@@ -119,13 +119,15 @@ def _handed_in(problem: Problem, origins: dict[tuple[str, int], Draft]) -> Probl
 
 
 @contextmanager
-def _copy(contents: dict[Path, bytes]) -> Iterator[Path]:
-    """The root of a collection with the data as they will be."""
+def copied(contents: dict[Path, bytes]) -> Iterator[Path]:
+    """The root of a collection with the data as they will be with these files."""
     with tempfile.TemporaryDirectory(prefix="opinion-data-") as folder:
         root = Path(folder).resolve()
         shutil.copytree(paths.data(), root / "data", ignore=shutil.ignore_patterns(FOLDER))
         (root / paths.MARKER).parent.mkdir()
         shutil.copy(paths.root() / paths.MARKER, root / paths.MARKER)
         for path, content in contents.items():
-            (root / path.relative_to(paths.root())).write_bytes(content)
+            place = root / path.relative_to(paths.root())
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
         yield root

@@ -5,7 +5,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -14,6 +14,7 @@ from helpers.errors import Exit, OpinionError, ParameterError
 from helpers.intake.writing import finish_left
 from helpers.pipeline.authoring import lint, new_app
 from helpers.pipeline.entering import data_app
+from helpers.pipeline.files import PREFIX
 from helpers.pipeline.hosting import schedule, serve
 from helpers.pipeline.lean import skip_unused
 from helpers.pipeline.making import build
@@ -238,10 +239,31 @@ def new_article(
 
 
 def main() -> None:
-    """Run the command; an error of ours is a sentence and an exit code, not a traceback."""
+    """Run the command; an error of ours or of a file is a sentence and an exit code."""
     skip_unused()
     try:
         app()
     except OpinionError as error:
-        err.print(visible(str(error)), markup=False, highlight=False, style="red")
-        raise SystemExit(int(error.code)) from None
+        _end(str(error), error.code)
+    except (OSError, UnicodeDecodeError) as error:
+        _end(_said(error), Exit.USAGE)
+
+
+def _said(error: OSError | UnicodeDecodeError) -> str:
+    """A file or folder that will not do, in words."""
+    if isinstance(error, UnicodeDecodeError):
+        return (
+            f"found the byte 0x{error.object[error.start]:02x} where text in UTF-8 was expected, "
+            f"after {error.object[: error.start][-60:]!r}. Name another file, or save it as UTF-8."
+        )
+    path = Path(os.fsdecode(error.filename or "a file"))
+    place = path.parent if path.name.startswith(PREFIX) else path
+    return (
+        f"{place} cannot be read or written ({error.strerror or error}). "
+        "Name another place, or free the disk or the rights; then run the command again."
+    )
+
+
+def _end(said: str, code: Exit) -> NoReturn:
+    err.print(visible(said), markup=False, highlight=False, style="red")
+    raise SystemExit(int(code)) from None

@@ -4,13 +4,21 @@ import datetime
 import os
 import time
 
+from helpers.errors import OpinionError
+
 VARIABLE = "SOURCE_DATE_EPOCH"
 
 
 def now() -> datetime.datetime:
-    """Now in UTC, to the second."""
-    seconds = int(os.environ.get(VARIABLE) or time.time())
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    """Now in UTC, to the second. Raises `OpinionError` where the clock is set to no moment."""
+    set_to = os.environ.get(VARIABLE)
+    try:
+        return datetime.datetime.fromtimestamp(int(set_to or time.time()), datetime.UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise OpinionError(
+            f"{VARIABLE} is {set_to!r}; expected seconds since 1970 as a whole number, such as "
+            "1795910400. Correct or unset it."
+        ) from error
 
 
 def today() -> datetime.date:

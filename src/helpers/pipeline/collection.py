@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from helpers import paths
@@ -12,13 +11,12 @@ from helpers.descriptor import articles, table
 from helpers.errors import OpinionError, did_you_mean
 from helpers.pipeline.unattended import Delivery, Schedule, Update
 from helpers.slices import indexed
+from helpers.yaml_files import Fault, read_yaml
 
 #: How many earlier editions of a page are kept where the collection does not say.
 EDITIONS_KEPT = 5
 #: How often a report is made anew where the collection does not say.
 REMADE = "when its data change"
-#: The safe loader in C, where PyYAML has it: a long list is read in a tenth of the time.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def cells(name: str, *columns: str) -> list[tuple[str, ...]]:
@@ -223,10 +221,12 @@ def load_collection() -> Collection:
     """The list as it stands in the file. Raises `OpinionError` for anything malformed."""
     path = paths.reports() / "collection.yml"
     try:
-        listed = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-        collection = Collection.model_validate(listed)
-    except yaml.YAMLError as error:
-        raise OpinionError(f"reports/collection.yml cannot be read: {error}") from error
+        collection = Collection.model_validate(read_yaml(path.read_bytes()))
+    except (Fault, OSError) as error:
+        raise OpinionError(
+            f"reports/collection.yml cannot be read: {error}; expected the list of reports in "
+            "YAML. Correct it, or restore it from git."
+        ) from error
     except ValidationError as error:
         said = "\n".join(
             f"  {' > '.join(map(str, problem['loc']))}: {problem['msg']}"
@@ -273,7 +273,7 @@ def _spelt_out(collection: Collection, entry: ReportEntry) -> list[Report]:
         choices = [{entry.for_each.parameter: value} for value in entry.for_each.values()]
     return [
         Report(
-            slug=entry.slug.format(**choice).replace("_", "-"),
+            slug=_slug(entry, choice),
             notebook=entry.notebook,
             file=notebook.file,
             group=notebook.group,
@@ -283,3 +283,15 @@ def _spelt_out(collection: Collection, entry: ReportEntry) -> list[Report]:
         )
         for choice in choices
     ]
+
+
+def _slug(entry: ReportEntry, choice: dict[str, str]) -> str:
+    try:
+        return entry.slug.format(**choice).replace("_", "-")
+    except (KeyError, IndexError, ValueError) as error:
+        known = [f"{{{name}}}" for name in choice]
+        raise OpinionError(
+            f"reports/collection.yml: found the slug {entry.slug!r}; expected "
+            + (f"nothing in braces but {known[0]}" if known else "no braces without for_each")
+            + ". Correct the slug."
+        ) from error

@@ -135,18 +135,31 @@ def import_(
     dry_run: DryRunOption = False,
 ) -> None:
     """Bring an edited table back: merged with what changed here, nothing deleted."""
-    from helpers.intake.exporting import base_of, rows_of
+    from helpers.intake.exporting import base_of
     from helpers.intake.files import read_grids
     from helpers.intake.importing import bring_back
 
     grids, _ = read_grids(file)
     kept = base_of(grids, file.name)
-    before = kept.rows if kept else rows_of(base.read_text("utf-8")) if base else None
     sheets = [one for one in _sheets([file]) if kept is None or one.table == kept.table]
     if len(sheets) != 1:
         raise OpinionError(f"{file.name} holds {len(sheets)} tables; expected the one exported")
+    before = kept.rows if kept else _base(base, sheets[0].table) if base else None
     _agreed(sheets, second)
     _carry_out(bring_back(sheets[0], before), yes, dry_run)
+
+
+def _base(file: Path, table: str) -> list:
+    """The rows of a table as it was exported to a CSV file."""
+    from helpers.descriptor import table as described
+    from helpers.intake.decoding import decoded
+    from helpers.intake.exporting import rows_of
+
+    rows = rows_of(decoded(file.read_bytes(), file.name)[0])
+    columns = {field.name for field in described(table).fields}
+    if rows and columns - rows[0].keys():
+        raise OpinionError(f"{file} is not the table {table} as it was exported; name that file")
+    return rows
 
 
 def _carry_out(addition, yes: bool, dry_run: bool) -> None:

@@ -160,9 +160,11 @@ def _tell_overdue(folder: Path, last: str) -> None:
 
 
 def _age(text: str) -> datetime.timedelta:
-    found = re.fullmatch(r"(\d+)([mhdw])", text)
+    found = re.fullmatch(r"([0-9]{1,5})([mhdw])", text)
     if not found:
-        raise OpinionError(f"an age is written like 8d, 36h or 90m; found {text!r}")
+        raise OpinionError(
+            f"an age is written like 8d, 36h or 90m, with at most five digits; found {text!r}"
+        )
     return datetime.timedelta(**{UNITS[found[2]]: int(found[1])})
 
 

@@ -76,6 +76,8 @@ def _text(site: str, name: str, heading: str) -> str:
 def _read(path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         name = path.relative_to(paths.root()).as_posix()
-        raise OpinionError(f"{name} cannot be read; restore it from git") from error
+        raise OpinionError(
+            f"{name} cannot be read ({error}); save it as UTF-8, or restore it from git"
+        ) from error

@@ -63,7 +63,11 @@ def shared(
 
 
 def pack(site: Site, slugs: list[str], *, with_pdf: bool = False) -> dict[str, bytes]:
-    """Pages, their figures as files, an index, the data with its codebook, and the sums."""
+    """Pages, their figures as files, an index, the data with its codebook, and the sums.
+
+    The same whatever the order of `slugs`, which `helpers.pipeline.verify` cannot know.
+    """
+    slugs = sorted(slugs)
     records = [site.record(slug) for slug in slugs]
     title = json.loads((site.folder / FIGURES).read_text(encoding="utf-8"))["title"]
     data = archive.unpacked((site.folder / DATA).read_bytes())

@@ -38,14 +38,12 @@ def check(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask and say, write nothing.")] = False,
 ) -> None:
     """Ask the network whether the sources still answer; list those moved, dead or doubtful."""
-    from helpers.descriptor import table
-    from helpers.pipeline.files import put_all
+    from helpers.pipeline.files import put
     from helpers.source_checks import Limits, check_addresses
     from helpers.source_checks.archive import WAYBACK
-    from helpers.source_checks.listing import TABLE, listed, pages, renewed
+    from helpers.source_checks.listing import listed, pages
 
-    asked_on, old = _asked_on(), listed()
-    known = pages(old)
+    asked_on, known = _asked_on(), pages(listed())
     chosen = [page for page in known if not words or any(word in page.address for word in words)]
     if not chosen:
         raise OpinionError(f"no address of a source holds {' or '.join(words or [])}")
@@ -63,20 +61,41 @@ def check(
         )
     for address, why in found.archive_failures.items():
         note(f"{address}: the archive {why}")
-    new = renewed(old, found, {page.address for page in known}, clock.today())
-    for change in new.changes:
+    for change in _listing(found).changes if dry_run else _written(found):
         say(change)
     counts = Counter(said.state for said in found.verdicts.values())
     said = ", ".join(f"{count} {state}" for state, count in counts.most_common())
     note(f"{len(chosen)} of {len(known)} addresses asked: {said}")
     if dry_run:
         return
-    day = clock.today().isoformat()
-    asked_on |= dict.fromkeys(found.verdicts, day)
-    files = {paths.reports() / ASKED: json.dumps(asked_on, indent=0, sort_keys=True)}
-    if new.changes:
-        files[paths.root() / table(TABLE).file] = new.csv()
-    put_all(files)
+    asked_on |= dict.fromkeys(found.verdicts, clock.today().isoformat())
+    put(paths.reports() / ASKED, json.dumps(asked_on, indent=0, sort_keys=True))
+
+
+def _listing(found):
+    """The table as it is now, with what was found."""
+    from helpers.source_checks.listing import listed, pages, renewed
+
+    old = listed()
+    return renewed(old, found, {page.address for page in pages(old)}, clock.today())
+
+
+def _written(found) -> list[str]:
+    """Write what was found into the table, and say what changed.
+
+    Asking takes minutes: what a person wrote into the table meanwhile stays.
+    """
+    from helpers.descriptor import table
+    from helpers.intake import writing
+    from helpers.source_checks.listing import TABLE
+
+    path = paths.root() / table(TABLE).file
+    with writing.alone():
+        before = path.read_bytes()
+        new = _listing(found)
+        if new.changes:
+            writing.write_all({path: new.csv().encode()}, {path: before})
+    return new.changes
 
 
 def _tell(address: str, said) -> None:

@@ -4,13 +4,17 @@ import importlib
 import os
 import signal
 import threading
+import time
+import traceback
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 
+from helpers.errors import Exit
 from helpers.pipeline.engines.processes import adopt_orphans, kill_children, kill_tree
 from helpers.pipeline.environment import PRIVATE
-from helpers.pipeline.work import Check, Checked, Result, Work
+from helpers.pipeline.work import Check, Checked, Result, State, Work
 
 #: What ends a build; it waits while a process is begun.
 ENDING = (signal.SIGINT, signal.SIGTERM)
@@ -41,14 +45,28 @@ def serve(pipe: Connection) -> None:
 def carry_out(work: Work | Check, **hooks) -> Result | Checked:
     """Make a report, with the hooks of `make`, or check the data; imports only what that takes.
 
-    The check is imported by its name, which `pipeline/dependencies.py` does not follow: no page
-    rests on it.
+    Nothing is raised: what nobody foresaw, in a notebook's file or in our code, fails the work
+    and comes back with its trace. The check is imported by its name, which
+    `pipeline/dependencies.py` does not follow: no page rests on it.
     """
-    if isinstance(work, Check):
-        return Checked(importlib.import_module("helpers.checks").check().errors)
-    from helpers.pipeline.make import make
+    began = time.monotonic()
+    try:
+        if isinstance(work, Check):
+            return Checked(importlib.import_module("helpers.checks").check().errors)
+        from helpers.pipeline.make import make
 
-    return make(work, **hooks)
+        return make(work, **hooks)
+    except Exception as error:
+        return _failed(work, error, time.monotonic() - began)
+
+
+def _failed(work: Work | Check, error: Exception, seconds: float) -> Result | Checked:
+    name = type(error).__name__
+    code = Exit.DATA if isinstance(work, Check) else Exit.NOTEBOOK
+    lost = work.lost(State.FAILED, code, f"{name}: {error}", seconds)
+    if isinstance(lost, Checked):
+        return lost
+    return replace(lost, trace=traceback.format_exc(), error_class=name)
 
 
 def _end_with_parent() -> None:
