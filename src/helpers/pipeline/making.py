@@ -157,7 +157,7 @@ def _update(folder: Path) -> None:
         return
     before = stamp.inputs()
     with ExitStack() as locks:  # left before beginning anew: nobody else would take them back
-        for site in sorted({folder.resolve(), *paths.reports().resolve().glob("site*")}):
+        for site in sorted({folder.resolve(), *paths.reports().resolve().glob("site*/")}):
             locks.enter_context(guards.alone(site, note))
         failure = update(wanted)
     if failure:
