@@ -17,6 +17,8 @@ BOUNDS = ("at_least", "up_to")
 DOUBTED = "low"
 #: How what is left of 100 is meant, by how the sum that is taken from it is meant.
 OF_REST = {"exact": "exact", "about": "about", "at_least": "up_to", "up_to": "at_least"}
+#: The `subgroup` of shares of a vote: of all asked, or of those who went or were taken to go.
+OF_VOTES = ("all", "those_who_voted", "voters_on_assumed_turnout")
 NO_ANSWER = ("dont_know", "refused", "no_answer")
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.descriptor import tables
 from helpers.sources import host
+from helpers.surveys import OF_VOTES
 from helpers.tables import load_rows, load_table
 
 FEWEST_SURVEYS = 3
@@ -137,7 +138,7 @@ def _subjects(rows: pd.DataFrame, whole: pd.Series) -> dict[str, pd.Series]:
     topic = rows["question_id"].map(load_table("questions").set_index("question_id")["topic"])
     options = load_table("options")
     sided = options.loc[options["stance"] == "for", "question_id"]
-    voters = rows["subgroup"].isin(["all", "those_who_voted"])
+    voters = rows["subgroup"].isin(OF_VOTES)
     votes = rows["question_id"].str.contains(VOTE_QUESTION, regex=True)
     return {
         NEIGHBOURS: whole & ~belarus & (topic == FOREIGN_TOPIC),

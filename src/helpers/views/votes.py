@@ -33,7 +33,7 @@ NOT_SAMPLED = (PROJECTED, MODELLED)
 
 
 def vote_rows(deff: float | str) -> pd.DataFrame:
-    """Readings of every question on a presidential election, all asked or those who voted.
+    """Readings of every question on a presidential election, of all asked or of voters.
 
     Adds `election` (year), `timing` (intention, recalled vote, exit poll, official count, model),
     `votes_base` (what the share is a share of), `bar` and `answer` in words, and the columns of
@@ -42,7 +42,7 @@ def vote_rows(deff: float | str) -> pd.DataFrame:
     """
     said = surveys.statements()
     said = said[said["question_id"].str.contains(ELECTION.replace("(", "(?:"), regex=True)]
-    said = said[said["subgroup"].isin(["all", "those_who_voted"]) & (said["country"] == "BY")]
+    said = said[said["subgroup"].isin(surveys.OF_VOTES) & (said["country"] == "BY")]
     notes = said.groupby(["survey_id", "question_id", "subgroup"])["note"].agg(
         lambda texts: " ".join(texts.dropna()).lower()
     )
