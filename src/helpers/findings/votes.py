@@ -236,7 +236,7 @@ def election_sentence(rows: pd.DataFrame, election: int) -> str:
     if len(sums):
         prints = "prints" if len(sums) == 1 else "print"
         text += (
-            f" In {count(len(sums), 'survey')} that {prints} it, {span(sums.astype(float))} did not "
-            "say or had not decided."
+            f" In {count(len(sums), 'survey')} that {prints} it, {span(sums.astype(float))} "
+            "did not say or had not decided."
         )
     return text
