@@ -145,8 +145,8 @@ def test_a_most_is_not_told_where_all_are_equal():
     some = dated(("2000-03-01",) * 2, ("2001-03-01",) * 2)
     some["year"] = pd.array([2000, 2001], dtype="Int64")
     title = findings.coverage.years_title
-    assert title(some) == "2 surveys are of a known year: 1 in each year from 2000 to 2001"
-    assert title(some[:1]) == "1 survey is of a known year: 2000"
+    assert title(some) == "2 surveys of a known year, 1 in each from 2000 to 2001"
+    assert title(some[:1]) == "1 survey of a known year, 2000"
     topics = pd.DataFrame({"topic_name": ["Trust", "Trust", "Media"], "year": [2000, 2001, 2001]})
     title = findings.coverage.topics_title
     assert title(topics) == "Trust was asked about in 2 years, media in 1"
@@ -168,6 +168,9 @@ def test_a_survey_known_only_to_be_of_several_years_is_placed_in_none():
     assert wave["year"].isna().all() and wave["date"].notna().all()
     pages = views.coverage.survey_pages(wave)
     assert pages["years"].tolist() == ["1995–1999"]
+    assert findings.coverage.years_title(wave) == (
+        "No survey is of one known year; 1 known only to be of 1995–1999"
+    )
     assert "1 known only to be of 1995–1999" in findings.coverage.base(listed)
     said = findings.coverage.years_title(listed)
     assert "fewest of 2000 (none); 1 known only to be of 1995–1999" in said

@@ -40,10 +40,11 @@ def years_title(listed_surveys: pd.DataFrame) -> str:
     the emptiest.
     """
     years = listed_surveys["year"].dropna().astype(int)
-    if years.empty:
-        return "No survey is dated"
-    counts = years.value_counts().reindex(range(years.min(), years.max() + 1), fill_value=0)
     vague = _of_no_year(listed_surveys)
+    if years.empty:
+        known = f"No survey is of one known year; {_known_of(vague)}"
+        return known if len(vague) else "No survey is dated"
+    counts = years.value_counts().reindex(range(years.min(), years.max() + 1), fill_value=0)
     unsure = {
         year
         for start, end in vague[["fieldwork_start", "fieldwork_end"]].itertuples(index=False)
@@ -51,21 +52,25 @@ def years_title(listed_surveys: pd.DataFrame) -> str:
     }
     sure = counts[~counts.index.isin(unsure)]
     most = int(counts.max())
-    if most == counts.min():
-        is_of = "is" if len(years) == 1 else "are"
-        text = f"{count(len(years), 'survey')} {is_of} of a known year: "
-        first, last = counts.index[0], counts.index[-1]
-        text += f"{first}" if first == last else f"{most} in each year from {first} to {last}"
-        return f"{text}; {_known_of(vague)}" if len(vague) else text
     text = (
         f"Of {count(len(years), 'survey')} of a known year, most are of "
         f"{listed([str(year) for year in counts.index[counts == most]])} ({most})"
     )
-    if len(sure):
+    if most == counts.min():
+        text = _equal(counts)
+    elif len(sure):
         least = int(sure.min())
         emptiest = [str(year) for year in sure.index[sure == least]]
         text += f", fewest of {_few(emptiest)} ({least or 'none'})"
     return f"{text}; {_known_of(vague)}" if len(vague) else text
+
+
+def _equal(counts: pd.Series) -> str:
+    """Surveys by year, where each year has as many."""
+    said, first, last = count(int(counts.sum()), "survey"), counts.index[0], counts.index[-1]
+    if first == last:
+        return f"{said} of a known year, {first}"
+    return f"{said} of a known year, {counts.iloc[0]} in each from {first} to {last}"
 
 
 def _few(names: list[str], most: int = 6) -> str:
