@@ -38,6 +38,21 @@ def test_the_sentence_follows_a_changed_share(shares):
     assert "in none" not in findings.army.claim_sentence(raised, claimed)
 
 
+def test_one_survey_and_one_share_are_told_as_one(shares):
+    direct = shares[(shares["kind"] == "direct") & shares["high_percent"].notna()]
+    one = direct[:1]
+    said = findings.army.direct_sentence(one, 99.9)
+    assert f"(BAW, {one['date'].iloc[0]:%Y}); its whole range lies below 99.9 %." in said
+    assert "does not lie below 1 %." in findings.army.direct_sentence(one, 1.0)
+    two = findings.army.direct_sentence(pd.concat([one, one]), 99.9)
+    assert "2 surveys, " in two and two.endswith("in 2 of them.")
+    unknown = direct.assign(low_percent=pd.NA)
+    reading = findings.army.noes_reading
+    assert reading(unknown[:1], 90).endswith("1 share without a sample size has no range.")
+    more = pd.concat([unknown, unknown])
+    assert reading(more, 90).endswith("shares without a sample size have no range.")
+
+
 def test_a_claim_without_a_share_has_no_threshold(shares):
     claim = pd.Series({"stated_value": 800, "unit": "people"})
     assert pd.isna(views.army.threshold(claim))

@@ -114,13 +114,44 @@ def test_a_short_gap_is_told_in_months():
     assert "3 months" in findings.coverage.gap_sentence(gap)
 
 
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ("2000-01-08", "is at least 7 days, "),
+        ("2001-01-05", "is at least 1 year, "),
+        ("2000-01-01", "No day is known to lie between"),
+    ],
+)
+def test_a_gap_is_never_of_no_months_or_one_years(second, said):
+    gap = views.coverage.gap_over_all(dated(("2000-01-01",) * 2, (second,) * 2))
+    assert said in findings.coverage.gap_sentence(gap)
+    title = findings.coverage.gaps_title(pd.DataFrame([gap | {"question_title": "Trust?"}]))
+    assert "at least" not in said or said.rstrip(", ").removeprefix("is ") in title
+    assert " 0 " not in title
+
+
 def test_titles_follow_the_surveys():
     listed = views.coverage.survey_list()
     title = findings.coverage.houses_title(listed)
     largest = listed["house_name"].value_counts()
     assert title.startswith(f"{largest.index[0]} made {largest.iloc[0]} of {len(listed)}")
     one = listed.iloc[:1]
-    assert "1 survey; 1 of 1 house made one" in findings.coverage.houses_title(one)
+    name = one["house_name"].iloc[0]
+    assert findings.coverage.houses_title(one) == f"{name} made the only survey"
+    assert findings.coverage.houses_title(pd.concat([one, one])) == f"{name} made all 2 surveys"
+
+
+def test_a_most_is_not_told_where_all_are_equal():
+    some = dated(("2000-03-01",) * 2, ("2001-03-01",) * 2)
+    some["year"] = pd.array([2000, 2001], dtype="Int64")
+    title = findings.coverage.years_title
+    assert title(some) == "2 surveys of a known year, 1 in each from 2000 to 2001"
+    assert title(some[:1]) == "1 survey of a known year, 2000"
+    topics = pd.DataFrame({"topic_name": ["Trust", "Trust", "Media"], "year": [2000, 2001, 2001]})
+    title = findings.coverage.topics_title
+    assert title(topics) == "Trust was asked about in 2 years, media in 1"
+    assert title(topics[:2]) == "Trust was asked about in 2 years"
+    assert title(topics[1:]) == "Each of 2 subjects was asked about in 1 year"
 
 
 def test_titles_of_nothing():
@@ -137,6 +168,9 @@ def test_a_survey_known_only_to_be_of_several_years_is_placed_in_none():
     assert wave["year"].isna().all() and wave["date"].notna().all()
     pages = views.coverage.survey_pages(wave)
     assert pages["years"].tolist() == ["1995–1999"]
+    assert findings.coverage.years_title(wave) == (
+        "No survey is of one known year; 1 known only to be of 1995–1999"
+    )
     assert "1 known only to be of 1995–1999" in findings.coverage.base(listed)
     said = findings.coverage.years_title(listed)
     assert "fewest of 2000 (none); 1 known only to be of 1995–1999" in said
@@ -185,7 +219,8 @@ def test_unused_rows_are_joined_by_reason_and_page_and_none_is_lost():
     assert unused["n_unused"].sum() == len(rows)
     reason = used["reason"].value_counts()
     title = findings.coverage.reasons_title(used)
-    assert title.endswith(reason.index[0]) and f"for {reason.iloc[0]:,} of" in title
+    assert title.endswith(reason.index[0])
+    assert f"for {reason.iloc[0]:,} of {len(rows):,} rows: " in title
     nothing = used[used["used_by"].notna()]
     assert findings.coverage.reasons_title(nothing) == "Every row is used on some page"
 

@@ -28,7 +28,7 @@ FIRST_DAYS = (
     ("Viasna", None, 530, "at_least", "27 Feb 2022", "2022-02-27", NAMES),
     ("Viasna", None, 1100, "at_least", "24 Feb – 9 Mar 2022", "2022-03-09", NAMES),
 )
-CLAIM = pd.Series({"stated_value": 800.0, "cited_source": "RFE/RL"})
+CLAIM = pd.Series({"stated_value": 800.0, "cited_source": "RFE/RL", "unit": "people detained"})
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +119,18 @@ def test_a_year_without_rows_is_said_to_have_none():
     assert findings.counts.possible_title(views.counts.possible_rows(days)).startswith("No count")
 
 
+def test_a_single_statement_from_a_list_is_called_one_floor():
+    rows = [("Viasna", 1, "people whose names it could establish"), ("Ministry", 2, "everyone")]
+    counters = pd.DataFrame(rows, columns=["who", "n_statements", "sees_words"])
+    floor = "comes from a list of established names, so it is a floor"
+    title = findings.counts.counters_title
+    assert title(counters) == f"3 statements by 2 counters; 1 of them {floor}"
+    assert title(counters[:1]) == f"1 statement by 1 counter; it {floor}"
+    assert title(counters.assign(n_statements=2)).endswith(
+        "2 of them come from lists of established names, so they are floors"
+    )
+
+
 def test_the_title_speaks_of_the_period_most_is_said_about():
     assert findings.counts.statements_title(statements(*FIRST_DAYS)) == (
         "27 Feb 2022: 2 statements, from at least 530 to about 800"
@@ -156,9 +168,19 @@ def test_a_claimed_number_is_found_with_its_counter_or_said_to_be_nowhere():
         "The number 800 of the article is stated as about 800 for 27 Feb 2022, counted by OVD-Info "
         "(read in 1 page)."
     )
-    other = pd.Series({"stated_value": 1234.0, "cited_source": "BBC"})
+    other = CLAIM.replace(800.0, 1234.0)
     assert findings.counts.claimed_sentence(frame, other) == (
-        "No statement in the tables gives 1,234."
+        "None of the statements of this page gives 1,234."
+    )
+
+
+@pytest.mark.parametrize("claim", ["c01", "c09", "c15", "c23"])
+def test_a_claim_without_a_number_of_people_detained_is_not_traced(claim):
+    claim = claims.claim("byline_2023_11", claim)
+    frame = statements(*FIRST_DAYS).assign(count=90)
+    assert views.counts.claimed_rows(frame, claim).empty
+    assert findings.counts.claim_sentence(frame, frame, claim) == (
+        "The claim states no number of people detained, so none is traced."
     )
 
 
@@ -249,6 +271,9 @@ def test_two_counters_are_compared_in_words_that_fit_their_number():
     names = ["the ministry", "Viasna"]
     assert findings.counts.ratio_title(pairs(2.0, 0.5, 1.5), names) == (
         "On 2 of 3 days that both count, the ministry states more than Viasna"
+    )
+    assert findings.counts.ratio_title(pairs(), ["the ministry"] * 2) == (
+        "The ministry is not compared with itself"
     )
     assert "the one day" in findings.counts.ratio_title(pairs(2.0), names)
     assert "does not state more" in findings.counts.ratio_title(pairs(1.0), names)

@@ -39,6 +39,10 @@ def test_a_share_printed_as_a_limit_is_in_no_bound_and_is_named(splits):
 def test_one_survey_has_and_several_have(splits):
     rows = views.bounds.bound_rows(splits.assign(is_bound=False))
     assert "1 of 8 surveys has more than half" in findings.bounds.bounds_title(rows)
+    one = pd.DataFrame({"side": ["against"], "low_percent": [45.0], "high_percent": [60.0]})
+    assert findings.bounds.bounds_title(one).startswith("As printed, none of 1 survey has more")
+    two = pd.concat([one, one])
+    assert findings.bounds.bounds_title(two).startswith("As printed, none of 2 surveys have more")
 
 
 def test_no_survey_no_claim(splits):
@@ -114,6 +118,15 @@ def test_houses_and_unknown_modes_are_not_mixed():
     assert topics.groupby("bar")["house_mode"].nunique().max() == 1
     said = findings.fear.topics_sentence(topics, "media", "economy")
     assert "cannot be said" in said
+
+
+def test_one_topic_named_twice_is_not_compared_and_a_country_has_its_capital():
+    topics = views.fear.topic_rows(views.fear.no_answers())
+    said = "Both parameters name one topic, economy, so nothing is compared"
+    assert findings.fear.topics_title(topics, "economy", "economy") == said
+    assert findings.fear.topics_sentence(topics, "economy", "economy") == f"{said}."
+    said = findings.fear.topics_sentence(topics, "foreign_views_of_belarus", "economy")
+    assert "on foreign views of Belarus than on economy" in said
 
 
 def test_a_smaller_spread_lets_a_list_see_more(splits):

@@ -120,6 +120,14 @@ def test_one_test_is_told_as_one(rows):
     assert said == "One comparison could be tested; it holds."
 
 
+def test_one_pair_shares_and_several_share(rows):
+    one = rows[rows["bar"] == rows["bar"].iloc[0]]
+    assert findings.houses.pairs_title(one).startswith("1 pair of surveys shares ")
+    assert " pairs of surveys share " in findings.houses.pairs_title(rows)
+    none = pd.DataFrame({"n_modes": [0], "house_name": ["A"]})
+    assert findings.houses.confounded_title(none) == "No house has a known mode"
+
+
 def test_sentences_of_no_pair():
     none = real(1).iloc[:0]
     assert findings.houses.pairs_title(none).startswith("No two houses")

@@ -130,7 +130,10 @@ def test_nothing_read_is_said():
     none = views.institutions.trust_rows([], 1999, 1999, "by mode")
     assert none[none["date"].notna()].empty
     cells = views.institutions.grid_rows(none)
-    assert findings.institutions.grid_title(cells).startswith("No survey")
+    assert findings.institutions.FEWEST_ASKED == views.institutions.FEWEST_ASKED
+    assert findings.institutions.grid_title(cells) == (
+        "No survey with a date prints trust in 3 institutions or more in these years"
+    )
     drawn = views.institutions.panel_rows(none, media=False)
     assert findings.institutions.panels_title(drawn).startswith("No dated")
     gaps = views.institutions.latest_net(views.institutions.both_sides(none, "by mode"))

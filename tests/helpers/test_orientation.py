@@ -131,7 +131,10 @@ def test_nothing_read_is_said_and_does_not_crash():
     assert none.empty
     assert findings.orientation.families_title(views.orientation.family_rows(none)).startswith("No")
     drawn = views.orientation.panel_rows(none, menus=True)
-    assert findings.orientation.panels_title(drawn).startswith("No dated")
+    title = findings.orientation.panels_title(drawn)
+    assert title.startswith("No dated") and title.endswith("among the questions shown")
+    events = views.orientation.event_rows([], drawn)
+    assert findings.orientation.events_title(events).startswith("No event is marked: ")
     assert views.orientation.event_rows(["war"], drawn).empty
     changes = views.orientation.change_rows(none, "by mode")
     assert "No answer" in findings.orientation.changes_title(changes)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import findings, views
+from helpers import findings, views, vintage
 from helpers.tables import load_table
 from helpers.words import day
 
@@ -58,6 +58,27 @@ def test_stale_is_a_matter_of_the_newest_page_and_the_stated_days():
 
 def test_the_newest_page_comes_from_the_tables_not_from_the_clock():
     assert views.prisoners.newest_page() == load_table("sources")["date_published"].max()
+
+
+def test_ages_on_a_chosen_day_are_counted_from_that_day():
+    rows = held(("2025-05-31", 1185, "exact"))
+    vintage.as_of("2025-06-30")
+    try:
+        assert views.prisoners.newest_page() == AS_OF
+        reading = findings.prisoners.definitions_reading(AS_OF, 1)
+        assert reading.startswith("Stale: more than 1 day older than the day chosen (30 Jun 2025).")
+        assert "than the day chosen" in findings.prisoners.newest_sentence(rows, AS_OF, 29)
+        assert "before the day chosen" in findings.prisoners.newest_sentence(rows, AS_OF, 30)
+    finally:
+        vintage.as_of("")
+    assert "newest page" in findings.prisoners.definitions_reading(AS_OF, 1)
+
+
+def test_one_day_and_no_release_are_told_as_such():
+    assert findings.prisoners.base(held(("2025-05-31", 1, "exact"))).endswith("page, 31 May 2025.")
+    assert findings.prisoners.releases_title(held()) == "No statement on releases was read"
+    one = held(("2025-05-31", 1, "exact"), definition="released_by_pardon")
+    assert findings.prisoners.releases_title(one) == "1 statement on releases, none on a group"
 
 
 def test_a_newer_floor_is_named_beside_the_newest_precise_count():

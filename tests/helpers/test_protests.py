@@ -141,9 +141,23 @@ def test_the_highest_is_set_against_what_others_said_that_day():
 
 def test_bounds_are_counted_as_bounds():
     said = findings.protests.floors_sentence(crowd(*DAY))
-    assert "1 say “at least” and 1 say “up to”" in said
+    assert "1 says “at least” and 1 says “up to”" in said
     assert findings.protests.floors_sentence(crowd()) == ""
-    assert findings.protests.measure_sentence(crowd(DAY[0])).startswith("1 of 1 estimate does not")
+    assert findings.protests.floors_sentence(crowd(DAY[0])) == ""
+    floors = findings.protests.floors_sentence(crowd(DAY[1], DAY[1]))
+    assert floors == "Of 2 estimates, 2 say “at least”: a bound, not a size."
+
+
+def test_estimates_are_counted_in_words_that_fit_their_number():
+    measure, kinds = findings.protests.measure_sentence, findings.protests.kinds_title
+    ends = "one moment or the whole day."
+    assert measure(crowd(DAY[0])) == f"1 of 1 estimate does not say whether it means {ends}"
+    assert measure(crowd(*DAY)) == f"3 of 3 estimates do not say whether they mean {ends}"
+    peaks = crowd(*DAY).assign(measure="peak")
+    assert measure(peaks) == f"All 3 estimates say whether they mean {ends}"
+    assert measure(peaks[:1]) == f"The one estimate says whether it means {ends}"
+    assert kinds(crowd(*DAY)).endswith("; 1 is a state body’s")
+    assert kinds(crowd(DAY[1])).endswith("; none is a state body’s")
 
 
 def test_the_axis_is_logarithmic_and_a_kind_has_one_colour_in_every_chart(sizes):

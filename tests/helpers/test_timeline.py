@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import charts, estimates, findings, surveys, views
+from helpers import charts, estimates, findings, surveys, views, words
 from helpers.tables import load_table
 
 
@@ -74,6 +74,46 @@ def test_no_change_is_read_where_nothing_can_be_joined():
     assert "a series of 2 points" in findings.timeline.verdict_sentence(joined)
     long = opinion(*[(f"20{year}-01-01", "A", "a/0") for year in range(10, 20)])
     assert "whatever the cause" in findings.timeline.verdict_sentence(long)
+    assert "both move" not in findings.timeline.verdict_sentence(long), "there may be one side only"
+
+
+def test_one_survey_is_not_two_that_cannot_be_joined():
+    one = opinion(("2024-01-01", "A", "a/0"))
+    said = findings.timeline.series_sentence(one)
+    assert said.endswith("asked this in these years; one survey shows no change of opinion.")
+    assert "because only one dated survey" in findings.timeline.verdict_sentence(one)
+
+
+def held(*rows):
+    """Precise counts of people held as (day, count)."""
+    frame = pd.DataFrame(rows, columns=["date", "count"]).astype({"date": "datetime64[ns]"})
+    return frame.assign(
+        panel=views.timeline.HELD,
+        definition="held",
+        qualifier="exact",
+        confidence="high",
+        period=[words.day(date) for date in frame["date"]],
+        source_url="https://a.eu",
+    )
+
+
+def test_a_count_that_is_first_and_highest_is_told_once():
+    first, top, last = ("2024-01-04", 1430), ("2024-02-04", 1500), ("2024-03-04", 1400)
+    said = findings.timeline.held_sentence
+    assert said(held(first)) == "Political prisoners held: 1,430 on 4 Jan 2024."
+    assert said(held(top, last)).endswith("held: 1,500 on 4 Feb 2024, 1,400 on 4 Mar 2024.")
+    assert said(held(first, top)).endswith("held: 1,430 on 4 Jan 2024, 1,500 on 4 Feb 2024.")
+    assert "on 4 Jan 2024, at the highest 1,500 on 4 Feb 2024, 1,400" in said(
+        held(first, top, last)
+    )
+    assert "page, 4 Jan 2024: " in findings.timeline.base(held(first))
+
+
+def test_one_event_has_one_day_and_is_numbered():
+    events = views.timeline.event_rows(2020, 2020, ["election"])
+    one = events[events["number"].notna()][:1]
+    assert findings.timeline.events_title(one) == "1 of 1 event is numbered: election"
+    assert "–" not in findings.timeline.events_base(one)
 
 
 def fieldwork(*rows):
@@ -128,3 +168,4 @@ def test_years_without_anything_are_said_to_have_nothing(readings):
     assert findings.timeline.base(rows) == "No row."
     assert findings.timeline.held_sentence(none).startswith("No precise count")
     assert findings.timeline.series_sentence(shares).startswith("No dated survey")
+    assert "because no dated survey" in findings.timeline.verdict_sentence(shares)

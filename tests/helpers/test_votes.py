@@ -112,6 +112,27 @@ def test_the_base_with_the_widest_gap_is_told(votes):
     assert "of all asked" in said and "of those who voted" in said and "IISEPS" in said
 
 
+def test_with_one_base_or_none_no_bases_are_said_to_differ(votes):
+    holder = views.votes.office_holder_rows(votes)
+    one = holder[holder["votes_base"] == views.votes.ASKED]
+    assert len(one)
+    assert findings.votes.bases_sentence(one) == findings.votes.bases_sentence(one[:0]) == ""
+
+
+@pytest.mark.parametrize("election", [2001, 2006, 2020])
+def test_how_many_names_are_drawn_changes_no_finding(votes, election):
+    rows = [views.votes.election_rows(votes, election, most) for most in range(1, 7)]
+    assert len({findings.votes.election_title(some, election) for some in rows}) == 1
+    assert len({findings.votes.election_sentence(some, election) for some in rows}) == 1
+
+
+def test_the_undecided_of_one_survey_are_told_in_the_singular(votes):
+    rows = views.votes.election_rows(votes, 2020, 4)
+    silent = rows[rows["stance"].isin(["dont_know", "refused", "no_answer"])]
+    some = rows[rows["survey_id"] == silent["survey_id"].iloc[0]]
+    assert "In 1 survey that prints it, " in findings.votes.election_sentence(some, 2020)
+
+
 def test_an_election_nobody_asked_about_is_said(votes):
     rows = views.votes.election_rows(votes, 2003, 4)
     assert rows.empty

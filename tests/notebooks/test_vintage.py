@@ -1,6 +1,8 @@
 """Each notebook shows what was known on a day: `as_of`, with much, little or nothing known."""
 
 import csv
+import html
+import re
 
 from helpers import paths
 from helpers.pipeline import pool
@@ -28,10 +30,21 @@ def reports():
             )
 
 
-def results():
-    works = works_for(COLLECTION, list(reports()), Engine.AUTO, print)
+def results(of):
+    works = works_for(COLLECTION, list(of), Engine.AUTO, print)
     with Workers(works[0].engine) as workers:
         return list(pool.results(works, workers, jobs=2))
+
+
+def test_a_day_with_neither_days_nor_totals_links_the_counters_to_what_there_is():
+    name = "detained_at_antiwar_protests"
+    entry = COLLECTION.notebooks[name]
+    given = {"subject": "", "year": 2023, "events": [], "claim": "", "as_of": "2023-02-20"}
+    values = checked_parameters(entry, given)
+    report = Report(slug="x", notebook=name, file=entry.file, group=entry.group, parameters=values)
+    (made,) = results([report])
+    assert made.error == ""
+    check_links_lead_somewhere([made])
 
 
 def published_after(day: str) -> set[str]:
@@ -50,12 +63,13 @@ def published_after(day: str) -> set[str]:
 
 def test_every_notebook_shows_what_was_known_on_a_day():
     """One run for all that is asked of it: it takes most of a minute."""
-    made = results()
+    made = results(reports())
     assert len(made) == len(COLLECTION.notebooks) * len(DAYS)
     check_every_day_has_a_page({one.report.slug: one.error for one in made if one.page is None})
     for day in DAYS:
         of_day = [one for one in made if one.page and one.report.parameters["as_of"] == day]
         check_no_later_row_is_shown(of_day, published_after(day))
+        check_links_lead_somewhere(of_day)
         assert all(f"As known on {day}." in one.page.html for one in of_day)
 
 
@@ -64,6 +78,13 @@ def check_every_day_has_a_page(failed):
     assert sorted(failed) == ["one_survey-1990-01-01", "one_survey-2010-01-01"]
     too_early = "the survey ch_2022_03 went into the field on 2022-03-05: choose that day"
     assert all(too_early in error for error in failed.values())
+
+
+def check_links_lead_somewhere(made):
+    for one in made:
+        page = html.unescape(one.page.html)
+        links = set(re.findall(r' href="#([^"]+)"', page))
+        assert links <= set(re.findall(r' id="([^"]+)"', page)), one.report.slug
 
 
 def check_no_later_row_is_shown(made, later):

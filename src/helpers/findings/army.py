@@ -36,7 +36,8 @@ def noes_reading(shares: pd.DataFrame, claimed: float) -> str:
         text += f" The dashed line is the article's number, {percent(claimed)}."
     without = int(shares["low_percent"].isna().sum())
     if without:
-        text += f" {count(without, 'share')} without a sample size has no range."
+        has = "has" if without == 1 else "have"
+        text += f" {count(without, 'share')} without a sample size {has} no range."
     return text
 
 
@@ -68,12 +69,16 @@ def direct_sentence(shares: pd.DataFrame, claimed: float) -> str:
     if said.empty:
         return "No survey in the tables asked directly and published the “no” as a plain share."
     houses = listed(sorted(said["house_name"].unique()))
-    text = f"Asked directly, {span(said['percent'])} said no ({houses}, "
-    text += f"{count(len(said), 'survey')}, {said['date'].dt.year.max():.0f} the latest)"
+    year = f"{said['date'].dt.year.max():.0f}"
+    surveys = year if len(said) == 1 else f"{len(said)} surveys, {year} the latest"
+    text = f"Asked directly, {span(said['percent'])} said no ({houses}, {surveys})"
     ranged = said[said["high_percent"].notna()]
     if pd.isna(claimed) or ranged.empty:
         return text + "."
     below = int((ranged["high_percent"] < claimed).sum())
+    if len(said) == 1:
+        lies = "lies below" if below else "does not lie below"
+        return f"{text}; its whole range {lies} {percent(claimed)}."
     return f"{text}; the whole range lies below {percent(claimed)} in {below or 'none'} of them."
 
 

@@ -32,7 +32,7 @@ def bounds_title(rows: pd.DataFrame) -> str:
         )
     return (
         f"As printed, {certain or 'none'} of {count(len(against), 'survey')} "
-        f"{'has' if certain == 1 else 'have'} more than half "
+        f"{'has' if certain == 1 or len(against) == 1 else 'have'} more than half "
         f"against; with all the silent on that side, {possible} would"
     )
 

@@ -5,6 +5,7 @@ import pandas as pd
 from helpers.words import count, count_text, listed, upper_first
 
 LONGEST_MONTH = 31
+DETAINED = "people detained"
 
 
 def statements_title(statements: pd.DataFrame) -> str:
@@ -44,7 +45,10 @@ def counters_title(counters: pd.DataFrame) -> str:
     if names.empty:
         return f"{said}, none of which works from names it established"
     share = int(names["n_statements"].sum())
-    return f"{said}; {share} of them come from lists of established names, so they are floors"
+    which = "it" if total == 1 else f"{share} of them"
+    if share == 1:
+        return f"{said}; {which} comes from a list of established names, so it is a floor"
+    return f"{said}; {which} come from lists of established names, so they are floors"
 
 
 def highest_sentence(statements: pd.DataFrame) -> str:
@@ -101,10 +105,12 @@ def claimed_sentence(statements: pd.DataFrame, claim: pd.Series | None) -> str:
     """Who stated a claim's number, how and for when; that nobody did; nothing without a claim."""
     if claim is None:
         return ""
-    claimed = int(claim["stated_value"])
+    claimed = _claimed(claim)
+    if claimed is None:
+        return "The claim states no number of people detained, so none is traced."
     said = statements[statements["count"] == claimed]
     if said.empty:
-        return f"No statement in the tables gives {claimed:,}."
+        return f"None of the statements of this page gives {claimed:,}."
     ways = [
         f"{count_text(first)} for {period}, counted by {who} "
         f"(read in {count(some['source_url'].nunique(), 'page')})"
@@ -114,14 +120,22 @@ def claimed_sentence(statements: pd.DataFrame, claim: pd.Series | None) -> str:
     return f"The number {claimed:,} of the article is stated as {listed(ways)}."
 
 
+def _claimed(claim: pd.Series | None) -> int | None:
+    """The number of people detained that a claim states; None where it states none."""
+    if claim is None or str(claim["unit"]) != DETAINED or pd.isna(claim["stated_value"]):
+        return None
+    return int(claim["stated_value"])
+
+
 def outlet_sentence(own: pd.DataFrame, claim: pd.Series | None) -> str:
-    """What the outlet says that an article names for a number; nothing without a claim.
+    """What the outlet says that an article names for a number; nothing without a number.
 
     `own` holds the statements that the outlet made or relayed (`views.counts.read_in`).
     """
-    if claim is None or pd.isna(claim["cited_source"]):
+    claimed = _claimed(claim)
+    if claimed is None or pd.isna(claim["cited_source"]):
         return ""
-    outlet, claimed = claim["cited_source"], int(claim["stated_value"])
+    outlet = claim["cited_source"]
     if own.empty:
         return f"The article names {outlet}; no statement read comes from there."
     values = list(dict.fromkeys(count_text(row) for row in own.to_dict("records")))
@@ -272,6 +286,8 @@ POSSIBLE = (
 def ratio_title(pairs: pd.DataFrame, names: list[str]) -> str:
     """On how many days the first counter states more than the second, as a title."""
     one, other = names
+    if one == other:
+        return f"{upper_first(one)} is not compared with itself"
     if pairs.empty:
         return f"{upper_first(one)} and {other} state nothing on the same people and days"
     more = int((pairs["ratio"] > 1).sum())

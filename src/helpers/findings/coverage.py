@@ -40,10 +40,11 @@ def years_title(listed_surveys: pd.DataFrame) -> str:
     the emptiest.
     """
     years = listed_surveys["year"].dropna().astype(int)
-    if years.empty:
-        return "No survey is dated"
-    counts = years.value_counts().reindex(range(years.min(), years.max() + 1), fill_value=0)
     vague = _of_no_year(listed_surveys)
+    if years.empty:
+        known = f"No survey is of one known year; {_known_of(vague)}"
+        return known if len(vague) else "No survey is dated"
+    counts = years.value_counts().reindex(range(years.min(), years.max() + 1), fill_value=0)
     unsure = {
         year
         for start, end in vague[["fieldwork_start", "fieldwork_end"]].itertuples(index=False)
@@ -55,11 +56,21 @@ def years_title(listed_surveys: pd.DataFrame) -> str:
         f"Of {count(len(years), 'survey')} of a known year, most are of "
         f"{listed([str(year) for year in counts.index[counts == most]])} ({most})"
     )
-    if len(sure):
+    if most == counts.min():
+        text = _equal(counts)
+    elif len(sure):
         least = int(sure.min())
         emptiest = [str(year) for year in sure.index[sure == least]]
         text += f", fewest of {_few(emptiest)} ({least or 'none'})"
     return f"{text}; {_known_of(vague)}" if len(vague) else text
+
+
+def _equal(counts: pd.Series) -> str:
+    """Surveys by year, where each year has as many."""
+    said, first, last = count(int(counts.sum()), "survey"), counts.index[0], counts.index[-1]
+    if first == last:
+        return f"{said} of a known year, {first}"
+    return f"{said} of a known year, {counts.iloc[0]} in each from {first} to {last}"
 
 
 def _few(names: list[str], most: int = 6) -> str:
@@ -72,9 +83,12 @@ def houses_title(listed_surveys: pd.DataFrame) -> str:
         return "There is no survey"
     counts = listed_surveys["house_name"].value_counts()
     once = int((counts == 1).sum())
+    if len(counts) == 1:
+        made = "the only survey" if once else f"all {counts.iloc[0]} surveys"
+        return f"{counts.index[0]} made {made}"
     return (
         f"{counts.index[0]} made {counts.iloc[0]} of {count(len(listed_surveys), 'survey')}; "
-        f"{once} of {count(len(counts), 'house')} made one"
+        f"{once or 'none'} of {count(len(counts), 'house')} made one"
     )
 
 
@@ -98,6 +112,9 @@ def topics_title(topics: pd.DataFrame) -> str:
     if topics.empty:
         return "No question is dated"
     years = topics.groupby("topic_name", sort=False)["year"].nunique()
+    if years.min() == years.max():
+        which = years.index[0] if len(years) == 1 else f"Each of {len(years)} subjects"
+        return f"{which} was asked about in {count(int(years.max()), 'year')}"
     return (
         f"{years.idxmax()} was asked about in {count(int(years.max()), 'year')}, "
         f"{lower_first(years.idxmin())} in {int(years.min())}"
@@ -116,8 +133,10 @@ def gaps_title(gaps: pd.DataFrame) -> str:
     if known.empty:
         return "No question was asked often enough to have a gap"
     longest = known.iloc[0]
+    if not longest["gap_years"]:
+        return "No day is known to lie between the surveys of one question"
     return (
-        f"The longest gap within one question is at least {number(longest['gap_years'])} years: "
+        f"The longest gap within one question is at least {_time(longest['gap_years'])}: "
         f"{longest['question_title'].rstrip('?')}"
     )
 
@@ -126,12 +145,20 @@ def gap_sentence(gap: dict) -> str:
     """The longest time without any survey in Belarus."""
     if pd.isna(gap["gap_years"]):
         return "There are not two dated surveys in Belarus between which a gap could lie."
-    years = gap["gap_years"]
-    length = f"{number(years)} years" if years >= 1 else count(round(years * 12), "month")
+    if not gap["gap_years"]:
+        return "No day is known to lie between the dated surveys of samples in Belarus."
     return (
-        f"The longest time without a dated survey of a sample in Belarus is at least {length}, "
-        f"between {gap['gap_from']} and {gap['gap_to']}."
+        "The longest time without a dated survey of a sample in Belarus is at least "
+        f"{_time(gap['gap_years'])}, between {gap['gap_from']} and {gap['gap_to']}."
     )
+
+
+def _time(years: float) -> str:
+    """A length of time in years, below one in months, below half a month in days."""
+    if years >= 1:
+        return f"{number(years)} {'year' if number(years) == '1' else 'years'}"
+    months = round(years * 12)
+    return count(months, "month") if months else count(round(years * 365.25), "day")
 
 
 def undated_title(undated: pd.DataFrame) -> str:
@@ -237,10 +264,8 @@ def reasons_title(used: pd.DataFrame) -> str:
     reasons = used.loc[used["used_by"].isna(), "reason"].value_counts()
     if reasons.empty:
         return "Every row is used on some page"
-    return (
-        f"The commonest reason, for {reasons.iloc[0]:,} of {count(int(reasons.sum()), 'row')}: "
-        f"{reasons.index[0]}"
-    )
+    rows = f"{reasons.sum():,} {'row' if reasons.sum() == 1 else 'rows'}"
+    return f"The commonest reason, for {reasons.iloc[0]:,} of {rows}: {reasons.index[0]}"
 
 
 def _are(items: int) -> str:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.words import count, listed, number, percent, span
+from helpers.words import count, listed, number, part, percent, span
 
 
 def _medians(rows: pd.DataFrame, sensitive: str, harmless: str) -> list[tuple]:
@@ -17,7 +17,9 @@ def _medians(rows: pd.DataFrame, sensitive: str, harmless: str) -> list[tuple]:
 
 def topics_title(rows: pd.DataFrame, sensitive: str, harmless: str) -> str:
     """No answer on two topics, by the house and mode with most figures of both."""
-    names = [topic.replace("_", " ") for topic in (sensitive, harmless)]
+    names = [part(topic) for topic in (sensitive, harmless)]
+    if sensitive == harmless:
+        return f"Both parameters name one topic, {names[0]}, so nothing is compared"
     pairs = _medians(rows, sensitive, harmless)
     if not pairs:
         return (
@@ -41,9 +43,11 @@ def topics_reading() -> str:
 
 def topics_sentence(rows: pd.DataFrame, sensitive: str, harmless: str) -> str:
     """The two topics compared, with how far questions of the harmless one differ."""
-    names = [topic.replace("_", " ") for topic in (sensitive, harmless)]
+    names = [part(topic) for topic in (sensitive, harmless)]
+    if sensitive == harmless:
+        return f"{topics_title(rows, sensitive, harmless)}."
     pairs = _medians(rows, sensitive, harmless)
-    if sensitive == harmless or not pairs:
+    if not pairs:
         return (
             f"Whether more people stay silent on {names[0]} than on {names[1]} cannot be said: no "
             "house publishes both by one known mode."

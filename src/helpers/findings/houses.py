@@ -25,8 +25,9 @@ def pairs_title(rows: pd.DataFrame) -> str:
     if rows.empty:
         return "No two houses asked the same question so close in time"
     pairs = rows[["survey_id_1", "survey_id_2"]].drop_duplicates()
+    share = "shares" if len(pairs) == 1 else "share"
     return (
-        f"{count(len(pairs), 'pair')} of surveys share {count(len(rows), 'answer')}; "
+        f"{count(len(pairs), 'pair')} of surveys {share} {count(len(rows), 'answer')}; "
         f"{len(_tested(rows)) or 'none'} can be tested, {len(_told(rows)) or 'none'} told apart"
     )
 
@@ -134,6 +135,8 @@ def confounded_title(houses: pd.DataFrame) -> str:
     """How many houses are known to have asked in more than one way, as a title."""
     known = houses[houses["n_modes"] > 0]
     several = known[known["n_modes"] > 1]
+    if known.empty:
+        return "No house has a known mode"
     return (
         f"{len(several) or 'None'} of {count(len(known), 'house')} with a known mode "
         f"{'has' if len(several) <= 1 else 'have'} asked in more than one"

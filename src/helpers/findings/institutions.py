@@ -8,6 +8,8 @@ from helpers.findings.marks import limits_and_sizes
 from helpers.wording import CANNOT, UNKNOWN, lead_words
 from helpers.words import count, listed, number, percent, span, year_span
 
+#: As in `views.institutions`: from so many institutions with a share of trust a survey has several.
+FEWEST_ASKED = 3
 NONE_READ = "No question on trust was asked in these years"
 NET_METHOD = (
     f"{LEAD_METHOD}; a difference counts only if its p value, adjusted by Holm for all "
@@ -37,7 +39,10 @@ def questions_reading(rows: pd.DataFrame) -> str:
 def grid_title(cells: pd.DataFrame) -> str:
     """The most and the least trusted institution of the latest survey with most institutions."""
     if cells.empty:
-        return "No survey asked about several institutions in these years"
+        return (
+            f"No survey with a date prints trust in {FEWEST_ASKED} institutions or more in these "
+            "years"
+        )
     sizes = cells.groupby("survey_id")["question_id"].size()
     fullest = cells[cells["survey_id"].isin(sizes[sizes == sizes.max()].index)]
     some = fullest[fullest["survey_id"] == fullest.sort_values("date")["survey_id"].iloc[-1]]

@@ -47,7 +47,7 @@ def families_reading(answers: pd.DataFrame) -> str:
 def panels_title(drawn: pd.DataFrame) -> str:
     """The range of the largest-ranging answer in the fullest panel, as a title."""
     if drawn.empty:
-        return "No dated survey of a question of this kind"
+        return "No dated survey of a question of this kind among the questions shown"
     published = drawn[~drawn["is_derived"].astype(bool)]
     published = published if len(published) else drawn
     fullest = published.groupby("question", sort=False)["survey_id"].nunique().idxmax()
@@ -81,7 +81,7 @@ def panels_reading(drawn: pd.DataFrame, events: pd.DataFrame) -> str:
 def events_title(events: pd.DataFrame) -> str:
     """How many events are marked, as a title."""
     if events.empty:
-        return "No event of the chosen kinds falls into the time drawn"
+        return "No event is marked: none of a chosen kind falls into the time drawn"
     first, last = events["date"].min(), events["date"].max()
     return f"{count(events['event_id'].nunique(), 'event')} marked, {first:%Y}–{last:%Y}"
 

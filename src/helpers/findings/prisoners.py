@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers import vintage
 from helpers.words import count, day, listed, upper_first
 
 HELD = "held"
@@ -53,6 +54,11 @@ def held_reading(statements: pd.DataFrame) -> str:
     return " ".join(["One panel per definition; no mark is joined to another.", *said])
 
 
+def _measured_from(as_of: pd.Timestamp) -> str:
+    """What the day is from which ages are counted: see `views.prisoners.newest_page`."""
+    return "the day chosen" if as_of == vintage.chosen() else "the newest page in these tables"
+
+
 def newest_sentence(statements: pd.DataFrame, as_of: pd.Timestamp, stale_after_days: int) -> str:
     """The newest precise count of people held, and whether it is too old to speak of today."""
     rows = surest(statements)
@@ -66,13 +72,10 @@ def newest_sentence(statements: pd.DataFrame, as_of: pd.Timestamp, stale_after_d
     )
     if age > stale_after_days:
         return (
-            f"{said}: it is stale, {age} days older than the newest page in these tables "
+            f"{said}: it is stale, {age} days older than {_measured_from(as_of)} "
             f"({day(as_of)}), and says nothing of today.{_later(statements, last)}"
         )
-    return (
-        f"{said}, {count(age, 'day')} before the newest page in these tables."
-        f"{_later(statements, last)}"
-    )
+    return f"{said}, {count(age, 'day')} before {_measured_from(as_of)}.{_later(statements, last)}"
 
 
 def _later(statements: pd.DataFrame, last: pd.Series) -> str:
@@ -141,7 +144,7 @@ def definitions_title(rows: pd.DataFrame) -> str:
 def definitions_reading(as_of: pd.Timestamp, stale_after_days: int) -> str:
     """The rule by which a count is called stale."""
     return (
-        f"Stale: more than {stale_after_days} days older than the newest page in all tables "
+        f"Stale: more than {count(stale_after_days, 'day')} older than {_measured_from(as_of)} "
         f"({day(as_of)}). The clock of the machine is not asked, so the page can be made again."
     )
 
@@ -177,6 +180,8 @@ def new_title(statements: pd.DataFrame) -> str:
 
 def releases_title(rows: pd.DataFrame) -> str:
     """Under how many dates groups were released and how large the largest was, as a title."""
+    if rows.empty:
+        return "No statement on releases was read"
     groups = rows[rows["definition"] == "released_group"]
     if groups.empty:
         return f"{count(len(rows), 'statement')} on releases, none on a group"
@@ -235,8 +240,9 @@ def base(statements: pd.DataFrame) -> str:
         return "No statement."
     first = statements.loc[statements["date"].idxmin(), "day"]
     last = statements.loc[statements["date"].idxmax(), "day"]
+    when = first if first == last else f"{first} – {last}"
     return (
         f"{count(len(statements), 'statement')} by "
         f"{count(statements['reporting_org'].nunique(), 'counter')} read in "
-        f"{count(statements['source_url'].nunique(), 'page')}, {first} – {last}."
+        f"{count(statements['source_url'].nunique(), 'page')}, {when}."
     )

@@ -26,9 +26,10 @@ def kinds_title(sizes: pd.DataFrame) -> str:
     if sizes.empty:
         return "No estimate was read"
     state = int((sizes["kind"] == "state body").sum())
+    whose = f"{state or 'none'} {'is' if state <= 1 else 'are'} a state body’s"
     return (
         f"{count(len(sizes), 'estimate')} of {count(sizes['section'].nunique(), 'crowd')} "
-        f"by day and place; {state} {'is' if state == 1 else 'are'} a state body's"
+        f"by day and place; {whose}"
     )
 
 
@@ -108,20 +109,26 @@ def measure_sentence(sizes: pd.DataFrame) -> str:
     if sizes.empty:
         return ""
     silent = int((sizes["measure"] == "not_stated").sum())
+    if not silent:
+        says = "it means" if len(sizes) == 1 else "they mean"
+        which = "The one estimate says" if len(sizes) == 1 else f"All {len(sizes)} estimates say"
+        return f"{which} whether {says} one moment or the whole day."
+    means = "it means" if silent == 1 else "they mean"
     return (
         f"{silent} of {count(len(sizes), 'estimate')} {'does' if silent == 1 else 'do'} not say "
-        "whether they mean one moment or the whole day."
+        f"whether {means} one moment or the whole day."
     )
 
 
 def floors_sentence(sizes: pd.DataFrame) -> str:
-    """How many estimates are floors or ceilings, and name no size."""
+    """How many estimates are floors or ceilings, and name no size; "" where none is."""
     if sizes.empty:
         return ""
     kinds = {"at_least": "at least", "up_to": "up to"}
-    said = [
-        f"{int((sizes['qualifier'] == kind).sum())} say “{word}”" for kind, word in kinds.items()
-    ]
+    found = [(int((sizes["qualifier"] == kind).sum()), word) for kind, word in kinds.items()]
+    said = [f"{n} {'says' if n == 1 else 'say'} “{word}”" for n, word in found if n]
+    if not said:
+        return ""
     return f"Of {count(len(sizes), 'estimate')}, {listed(said)}: a bound, not a size."
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.findings.prisoners import on, surest
-from helpers.words import count, day, listed
+from helpers.words import count, listed, period
 
 FEWEST_POINTS = 8
 DAYS_OF_MONTH = 30.44
@@ -43,6 +43,8 @@ def series_sentence(opinion: pd.DataFrame) -> str:
         f"{count(opinion['survey_id'].nunique(), 'survey')} by {count(houses, 'house')} asked "
         "this in these years"
     )
+    if opinion["survey_id"].nunique() == 1:
+        return f"{said}; one survey shows no change of opinion."
     if len(longest) < 2:
         return f"{said}; no two of them can be joined, so no change of opinion can be read."
     return (
@@ -61,7 +63,7 @@ def _longest(opinion: pd.DataFrame) -> pd.DataFrame:
 
 
 def held_sentence(repression: pd.DataFrame) -> str:
-    """First, highest and last count of people held in these years."""
+    """First, highest and last count of people held in these years, each once."""
     held = surest(repression)
     if held.empty:
         return "No precise count of political prisoners held falls in these years."
@@ -70,7 +72,8 @@ def held_sentence(repression: pd.DataFrame) -> str:
         f"{row['count']:,.0f} {on(row['date'], row['period'])}"
         for row in (held.iloc[0], top, held.iloc[-1])
     )
-    return f"Political prisoners held: {first}, at the highest {highest}, {last}."
+    highest = f"at the highest {highest}" if highest not in (first, last) else first
+    return f"Political prisoners held: {', '.join(dict.fromkeys((first, highest, last)))}."
 
 
 def gap_sentence(opinion: pd.DataFrame, repression: pd.DataFrame) -> str:
@@ -107,12 +110,15 @@ def _survey(card: pd.Series) -> str:
 def verdict_sentence(opinion: pd.DataFrame) -> str:
     """Why nothing is said of cause, and no coefficient is given."""
     points = len(_longest(opinion)) if len(opinion) else 0
-    few = "both move over the years, so it would be high whatever the cause"
+    surveys = opinion["survey_id"].nunique() if len(opinion) else 0
+    few = "what moves over the years correlates whatever the cause"
     if points < FEWEST_POINTS:
         few = f"a series of {points} points would not carry one"
     if points < 2:
         few = "no two surveys of this question can be joined"
-    if opinion.empty:
+    if surveys == 1:
+        few = "only one dated survey of this question falls in these years"
+    if not surveys:
         few = "no dated survey of this question falls in these years"
     return (
         "They can be seen together, not explained by each other: no correlation is computed, "
@@ -128,7 +134,8 @@ def events_title(events: pd.DataFrame) -> str:
     kinds = listed(sorted(set(numbered["kind"]))) if len(numbered) else ""
     if not kinds:
         return f"{count(len(events), 'event')}, none of them numbered"
-    return f"{len(numbered)} of {count(len(events), 'event')} are numbered: {kinds}"
+    are = "is" if len(numbered) == 1 else "are"
+    return f"{len(numbered)} of {count(len(events), 'event')} {are} numbered: {kinds}"
 
 
 def events_base(events: pd.DataFrame) -> str:
@@ -137,7 +144,7 @@ def events_base(events: pd.DataFrame) -> str:
         return "No event."
     return (
         f"{count(len(events), 'event')} read in {count(events['source_url'].nunique(), 'page')}, "
-        f"{day(events['date'].min())} – {day(events['date'].max())}."
+        f"{period(events['date'].min(), events['date'].max())}."
     )
 
 
@@ -148,5 +155,5 @@ def base(rows: pd.DataFrame) -> str:
     parts = [f"{name} ({len(some)})" for name, some in rows.groupby("panel", sort=False)]
     return (
         f"{count(len(rows), 'figure')} read in {count(rows['source_url'].nunique(), 'page')}, "
-        f"{day(rows['date'].min())} – {day(rows['date'].max())}: {'; '.join(parts)}."
+        f"{period(rows['date'].min(), rows['date'].max())}: {'; '.join(parts)}."
     )

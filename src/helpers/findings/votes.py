@@ -10,10 +10,15 @@ OFFICIAL, MODEL = "official_count", "parallel count"
 
 
 def _polls(rows: pd.DataFrame) -> pd.DataFrame:
+    """Shares that surveys of samples print: see `_sampled`, nothing computed."""
+    rows = _sampled(rows)
+    return rows[rows["percent"].notna() & ~rows["is_derived"].astype(bool)]
+
+
+def _sampled(rows: pd.DataFrame) -> pd.DataFrame:
     """Surveys of samples: no counts, exit polls, models or audiences that chose themselves."""
-    kept = ~rows["timing"].isin([EXIT, MODEL]) & rows["percent"].notna()
-    kept &= ~rows["population_class"].isin([OFFICIAL, "self_selected"])
-    return rows[kept & ~rows["is_derived"].astype(bool)]
+    chosen = rows["population_class"].isin([OFFICIAL, "self_selected"])
+    return rows[~chosen & ~rows["timing"].isin([EXIT, MODEL])]
 
 
 def _official(rows: pd.DataFrame) -> pd.DataFrame:
@@ -72,7 +77,7 @@ def election_title(rows: pd.DataFrame, election: int) -> str:
     """Who leads in the official count and in how many surveys, as a title."""
     if rows.empty:
         return f"No figure on a presidential election of {election} was read"
-    leaders = _leaders(_polls(rows))
+    leaders = _sampled(rows).dropna(subset="leader").drop_duplicates("survey_id")
     official = _official(rows).sort_values(
         ["date", "timing", "percent"], ascending=[True, False, True]
     )
@@ -81,7 +86,7 @@ def election_title(rows: pd.DataFrame, election: int) -> str:
         top = official.iloc[-1]
         parts.append(f"{top['label']} {percent(top['percent'])} in the official count")
     if len(leaders):
-        most = leaders["label"].value_counts()
+        most = leaders["leader"].value_counts()
         parts.append(
             f"the largest printed share is {most.index[0]}’s in {most.iloc[0]} of "
             f"{count(len(leaders), 'survey')} with two names or more"
@@ -91,15 +96,6 @@ def election_title(rows: pd.DataFrame, election: int) -> str:
     else:
         parts.append(count(rows["bar"].nunique(), "poll or count", "polls or counts"))
     return f"{election}: {'; '.join(parts)}"
-
-
-def _leaders(rows: pd.DataFrame) -> pd.DataFrame:
-    """The answer with the largest share of each row that prints several, silent ones left out."""
-    rows = rows[~rows["stance"].isin(["dont_know", "refused", "no_answer"])]
-    printed = rows.groupby("bar")["option_id"].transform("size")
-    rows = rows[printed > 1].sort_values("percent", ascending=False, kind="stable")
-    top = rows.groupby("bar", sort=False).head(1)
-    return top.drop_duplicates("survey_id").sort_values("date")
 
 
 def open_title(rows: pd.DataFrame) -> str:
@@ -196,9 +192,11 @@ def _share(rows: pd.DataFrame) -> str:
 
 
 def bases_sentence(rows: pd.DataFrame) -> str:
-    """The survey whose two bases differ most, which shows what the base does."""
+    """The survey whose two bases differ most, which shows what the base does; "" for one base."""
     known = rows[rows["percent"].notna() & (rows["votes_base"] != UNSTATED)]
     known = known[~known["is_derived"].astype(bool)]
+    if known["votes_base"].nunique() < 2:
+        return ""
     shares = known.groupby(["survey_id", "question_id"])["percent"]
     gaps = (shares.max() - shares.min()).astype(float)
     conclusion = "no difference between a count and a survey is worked out"
@@ -236,8 +234,9 @@ def election_sentence(rows: pd.DataFrame, election: int) -> str:
     silent = _polls(rows[rows["stance"].isin(["dont_know", "refused", "no_answer"])])
     sums = silent.groupby("bar")["percent"].sum()
     if len(sums):
+        prints = "prints" if len(sums) == 1 else "print"
         text += (
-            f" In {count(len(sums), 'survey')} that print it, {span(sums.astype(float))} did not "
-            "say or had not decided."
+            f" In {count(len(sums), 'survey')} that {prints} it, {span(sums.astype(float))} "
+            "did not say or had not decided."
         )
     return text

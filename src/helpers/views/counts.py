@@ -31,6 +31,8 @@ MEASURES = {
     "in_absentia_convictions": "convictions in absentia",
     "prison_sentences": "prison sentences",
 }
+#: What a claim counts that can be traced to a statement: column `unit` of an article's claims.
+DETAINED = "people detained"
 AT_EVENT, TOTALS = ["detained_at_event"], ["detained_in_period", "cumulative_detained"]
 SEES = {
     "all": "everyone it detains or registers",
@@ -227,8 +229,8 @@ def names(*orgs: str) -> list[str]:
 
 
 def claimed_rows(statements: pd.DataFrame, claim: pd.Series | None) -> pd.DataFrame:
-    """Statements that give exactly the number of a claim; none without a claim."""
-    if claim is None:
+    """Statements that give exactly the number of people detained of a claim; none without one."""
+    if claim is None or str(claim["unit"]) != DETAINED or pd.isna(claim["stated_value"]):
         return statements.iloc[:0]
     return statements[statements["count"] == claim["stated_value"]]
 

@@ -124,15 +124,28 @@ def election_rows(votes: pd.DataFrame, election: int, most: int) -> pd.DataFrame
     """Every answer in every survey and count of one election, minor names added up.
 
     The `most` names with the highest shares keep their own mark; the others of one survey are
-    added to one "other named candidates" (computed, drawn hollow). Sections are bases.
+    added to one "other named candidates" (computed, drawn hollow). Sections are bases. `leader`
+    is the answer with the largest share of a survey and base, before any are added up.
     """
-    rows = with_others(votes[votes["election"] == election], most)
+    rows = votes[votes["election"] == election]
+    rows = with_others(rows.assign(leader=_leaders(rows)), most)
     order = rows["votes_base"].map({base: place for place, base in enumerate(BASES)})
     # a survey with two bases has a row in each: a space keeps their names apart
     names = rows["bar"] + order.map(lambda place: " " * int(place))
     rows = rows.assign(bar=names, section=rows["votes_base"].map(upper_first), _order=order)
     rows = rows.sort_values(["_order", "date", "bar"], kind="stable", ignore_index=True)
     return rows.drop(columns="_order")
+
+
+def _leaders(rows: pd.DataFrame) -> pd.Series:
+    """The published answer with the largest share of each survey and base; none if it is alone."""
+    named = rows[rows["percent"].notna() & ~rows["is_derived"].astype(bool)]
+    named = named[~named["stance"].isin(surveys.NO_ANSWER)]
+    printed = named.groupby(["bar", "votes_base"])["option_id"].transform("size")
+    named = named[printed > 1].sort_values("percent", ascending=False, kind="stable")
+    top = named.drop_duplicates(["bar", "votes_base"]).set_index(["bar", "votes_base"])["label"]
+    places = pd.MultiIndex.from_frame(rows[["bar", "votes_base"]])
+    return pd.Series(top.reindex(places).to_numpy(), rows.index, dtype="str")
 
 
 def with_others(rows: pd.DataFrame, most: int) -> pd.DataFrame:
