@@ -121,7 +121,7 @@ EDITS = [
         POLLS,
         share("ch_2022_03", "nuclear_weapons_hosting", "against", "80"),
         {"percent": "45"},
-        "4 of 31 answers have their whole range above half",
+        "4 of 26 answers have their whole range above half",
     ),
     (
         "how-far-trusted",

@@ -4,6 +4,8 @@ import csv
 import html
 import re
 
+import pytest
+
 from helpers import paths
 from helpers.pipeline import pool
 from helpers.pipeline.collection import Report, load_collection
@@ -36,11 +38,16 @@ def results(of):
         return list(pool.results(works, workers, jobs=2))
 
 
-def test_a_day_with_neither_days_nor_totals_links_the_counters_to_what_there_is():
-    name = "detained_at_antiwar_protests"
+FEW = [
+    ("detained_at_antiwar_protests", {"subject": "", "year": 2023, "events": [], "claim": ""}),
+    ("how_large_protests", {"place": "Belarus"}),
+]
+
+
+@pytest.mark.parametrize(("name", "given"), FEW)
+def test_where_the_first_figure_is_not_there_rows_are_linked_in_another(name, given):
     entry = COLLECTION.notebooks[name]
-    given = {"subject": "", "year": 2023, "events": [], "claim": "", "as_of": "2023-02-20"}
-    values = checked_parameters(entry, given)
+    values = checked_parameters(entry, given | {"as_of": "2023-02-20"})
     report = Report(slug="x", notebook=name, file=entry.file, group=entry.group, parameters=values)
     (made,) = results([report])
     assert made.error == ""
