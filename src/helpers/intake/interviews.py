@@ -12,7 +12,7 @@ READ = ("survey", "figures", "count", "nothing")
 COUNTS = ("detentions", "political_prisoners", "protest_sizes")
 #: Cells of a survey that follow from others, or are asked only in some cases.
 ASIDE = ("survey_id", "house", "participants", "same_poll_as", "source_url", "fieldwork_precision",
-         "restated_in")  # fmt: skip
+         "restated_in", "series_break")  # fmt: skip
 #: Cells that are filled once a figure is restated.
 LATER = ("known_from", "replaced_by")
 SUPPOSED = {"is_fieldwork_inferred": "false", "is_mode_assumed": "false", "country": "BY"}
