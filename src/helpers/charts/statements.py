@@ -36,7 +36,11 @@ class Scale:
             ax.set_xlim(self.shifted(self.lowest, -0.1), self.shifted(self.widest, ROOM_FOR_TEXT))
         else:
             ax.set_xlim(0, self.shifted(self.widest, ROOM_FOR_TEXT))
-        ax.xaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
+        ax.xaxis.set_major_formatter(self.named)
+
+    def named(self, number: float, _) -> str:
+        """A number of the axis; none for a decade beyond all counts, whose end would be cut off."""
+        return "" if self.log and number > self.widest else f"{number:,.0f}"
 
 
 def plot_statements(
