@@ -13,7 +13,7 @@ def tested():
 
 @pytest.fixture(scope="module")
 def summary(tested):
-    return views.pooled.with_surveys(validated(tested), tested)
+    return validated(tested)
 
 
 @pytest.mark.parametrize("way", ["loo", "lfo"])
@@ -53,7 +53,7 @@ def test_a_promise_is_judged_by_surveys_and_not_by_their_shares():
 
 
 def test_without_a_series_nothing_is_claimed():
-    none = views.pooled.with_surveys(validated({}), {})
+    none = validated({})
     assert findings.trust.coverage_title(none).startswith("No series")
     assert findings.trust.coverage_sentence(none, "loo") == ""
     assert findings.trust.promise_sentence(none) == ""

@@ -38,7 +38,7 @@ def _tested(held: pd.Series) -> str:
 def coverage_title(summary: pd.DataFrame) -> str:
     """How many held-out shares the 80 % ranges held, as a title.
 
-    Here and below `summary` is of `views.pooled.with_surveys`.
+    Here and below `summary` is of `pooling.series.validated`.
     """
     if summary.empty:
         return NOTHING

@@ -12,7 +12,7 @@ from helpers.pooling.validation import (
 )
 from helpers.tables import load_table
 
-SUMMARY = ["series", "validation", "waves", "held_50_percent", "held_80_percent"]
+SUMMARY = ["series", "validation", "waves", "n_surveys", "held_50_percent", "held_80_percent"]
 SUMMARY += ["held_95_percent", "crps_pp", "waves_compared", *ERRORS]
 CLASS = ["branch", "country", "population_class", "mode", "option_set"]
 

@@ -77,8 +77,9 @@ def summarise_validation(validations: pd.DataFrame | Iterable[pd.DataFrame]) -> 
     """Coverage and errors by series and way of holding out, with a row for all series together.
 
     `validations`: results of `validate_pool`, joined or as several frames. One row each:
-    `series, validation, waves, held_50_percent, held_80_percent, held_95_percent, crps_pp`, and
-    over the `waves_compared` with three polls before them the mean of `error_pp,
+    `series, validation, waves, n_surveys` (fewer than waves over all series, as a survey may give
+    a wave to several), `held_50_percent, held_80_percent, held_95_percent, crps_pp`, and over the
+    `waves_compared` with three polls before them the mean of `error_pp,
     last_poll_error_pp, three_poll_error_pp`. `is_80_plausible` says whether the 80 % intervals
     held 70-95 % of waves. Raises `ValueError` for nothing to summarise and for a series given
     twice.
@@ -277,6 +278,7 @@ def _summary(waves: pd.DataFrame) -> dict:
     low, high = LIMITS_OF_80
     return {
         "waves": len(waves),
+        "n_surveys": waves["survey_id"].nunique(),
         **held,
         "is_80_plausible": bool(low <= held["held_80_percent"] <= high),
         "crps_pp": waves["crps_pp"].mean(),

@@ -124,7 +124,7 @@ def both_sides(rows: pd.DataFrame, deff: float | str) -> pd.DataFrame:
     one family), `row`, `source_url`. `neither_percent` is what the two lack to 100: no answer,
     another one, or not published.
     """
-    published = rows[rows["percent"].notna() & ~rows["is_derived"].astype(bool)]
+    published = rows[surveys.may_be_compared(rows)]
     keys = ["question_id", "survey_id"]
     sides = {}
     for stance in ("for", "against"):

@@ -115,14 +115,13 @@ def panel_rows(answers: pd.DataFrame, *, menus: bool) -> pd.DataFrame:
 def change_rows(answers: pd.DataFrame, deff: float | str) -> pd.DataFrame:
     """First against last point of every comparable series, as one family of comparisons.
 
-    Published shares only, no floors or ceilings, of series with two surveys or more whose sizes
+    Only shares that `surveys.may_be_compared`, of series with two surveys or more whose sizes
     are known; no answers of those who chose none. Columns `PAIR`: `diff_pp` with its range in
     points, and `p_adjusted` (Holm over all rows).
     """
-    points = answers[answers["percent"].notna() & answers["date"].notna()]
-    points = points[~points["is_derived"].astype(bool) & points["n_used"].notna()]
-    points = points[~points["stance"].isin(surveys.NO_ANSWER) & points["same_poll_as"].isna()]
-    points = points[~points["qualifier"].isin(surveys.BOUNDS)]
+    points = answers[surveys.may_be_compared(answers) & answers["date"].notna()]
+    points = points[points["n_used"].notna() & points["same_poll_as"].isna()]
+    points = points[~points["stance"].isin(surveys.NO_ANSWER)]
     pairs = []
     for _, some in points.sort_values("date").groupby("series", sort=False):
         if len(some) > 1:

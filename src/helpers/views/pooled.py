@@ -34,23 +34,6 @@ def series_label(name: str) -> str:
     return f"{surveys.question(question)['title']} – {branch.replace('_', ' ')}"
 
 
-def with_surveys(summary: pd.DataFrame, series: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """`summary` of `pooling.series.validated` with `n_surveys`: how many surveys were held out.
-
-    Fewer than `waves` over all series, as one survey may give a share to each of several. Forwards
-    the last third of each series is held out, as in `pooling.validation.validate_pool`.
-    """
-    held = {}
-    for name, polls in series.items():
-        ids = list(polls.sort_values("date")["survey_id"])
-        held[name, "loo"] = set(ids)
-        held[name, "lfo"] = set(ids[len(ids) - len(ids) // 3 :])
-    for way in WAYS:
-        held["all series", way] = set().union(*(held[name, way] for name in series))
-    keys = zip(summary["series"], summary["validation"], strict=True)
-    return summary.assign(n_surveys=[len(held[key]) for key in keys])
-
-
 def coverage_rows(summary: pd.DataFrame) -> pd.DataFrame:
     """Rows for `charts.plot_coverage`: one per series and way of holding out, all series last.
 
